@@ -1,0 +1,185 @@
+"""The events of sources, those without a zone read as UTC -> the same in their zones, each with its basis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pandas as pd
+
+from reconstruct.parsers.offsets import QUARTERS, Likeness, compare
+from reconstruct.parsers.readings import give_examples, offsets_of, zones_switching, zones_with
+from reconstruct.parsers.rotation import name_set
+from reconstruct.parsers.sources import LogSource, read_head
+from reconstruct.parsers.trouble import share_in, stretch_trouble
+from reconstruct.parsers.witness import Witness, hear
+from reconstruct.parsers.zones import find_zone, follow, name_offset, read_zone
+
+# Where the events do not tell, a zone of the folder is taken for a source that is there with the others then for
+# most of its time, and in UTC for little of it.
+WITHIN_SHARE, OUTSIDE_SHARE = 0.6, 0.3
+# People write while the logs fail and soon after; few of the lines of another day or hour would fall into that.
+LEAST_REMARKS, SPOKEN_SHARE, SILENT_SHARE = 2, 0.5, 0.2
+ABBREVIATION = re.compile(rb"\d\d:\d\d(?::\d\d)? ?([A-Z]{3,5})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A source with its events: `heard` is what it witnessed, as its times are read now."""
+
+    source: LogSource
+    frame: pd.DataFrame
+    heard: Witness
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether it is not known in which zone its clock is."""
+        return self.source.format is not None and not self.source.timezone_basis
+
+
+def settle_clocks(
+    sources: Sequence[LogSource], frames: Mapping[str, pd.DataFrame]
+) -> list[tuple[LogSource, pd.DataFrame]]:
+    """Each source and its events, those of unknown zone moved to the one in which they agree with the others.
+
+    The surest is settled first, and then is a witness for the others. What stays unknown is read as UTC, and says so.
+    """
+    settled = {
+        source.path: Reading(source, frames[source.path], hear(source.path, frames[source.path])) for source in sources
+    }
+    order = [source.path for source in sources]
+    while found := surest(list(settled.values())):
+        settled[found.source.path] = found
+    named = name_candidates([one for one in settled.values() if one.source.format])
+    for path in order:
+        if settled[path].unsettled:
+            settled[path] = associate(settled[path], list(settled.values()), named)
+    return [(settled[path].source, turn_back(settled[path])) for path in order]
+
+
+def surest(readings: Sequence[Reading]) -> Reading | None:
+    """The unsettled source that agrees most clearly with the settled ones, in the zone in which it does."""
+    witnesses = [one for one in readings if not one.unsettled and len(one.heard.every)]
+    open_ones = [one for one in readings if one.unsettled and len(one.heard.every) and not one.heard.human]
+    if not witnesses:
+        return None
+    likenesses = [(one, compare(one.heard, others_of(one, witnesses))) for one in open_ones]
+    sure = [(one, like) for one, like in likenesses if like.sure and zones_with(like.offset, start_of(one))]
+    if not sure:
+        return None
+    found, like = max(sure, key=lambda pair: pair[1].margin)
+    zone = switching_zone(readings, like.offset)
+    example = "its clocks change as those of another source" if zone else give_examples(like.offset, start_of(found))
+    said = (
+        f"inferred: {like.matched[like.best]} events that other sources saw too agree here,"
+        f" e^{like.margin:.0f} times likelier than at the next offset ({example})"
+    )
+    return move(found, zone or name_offset(like.offset), said)
+
+
+def others_of(found: Reading, readings: Sequence[Reading]) -> list[Witness]:
+    """What the settled sources witnessed that are of another rotated set: the turns of one set follow on each other."""
+    name = name_set(found.source.path)
+    others = [one for one in readings if not one.unsettled and name_set(one.source.path) != name]
+    return [one.heard for one in others if len(one.heard.every)]
+
+
+def associate(found: Reading, readings: Sequence[Reading], named: Sequence[str]) -> Reading:
+    """A source whose events do not tell its zone: one of the folder where only that fits, else UTC, assumed."""
+    others = others_of(found, readings)
+    if not others or not len(found.heard.every):
+        return assume(found, "assumed: no source here states a zone")
+    like = compare(found.heard, others)
+    utc = share_at(like, "UTC", found)
+    fitting = [zone for zone in named if share_at(like, zone, found) >= WITHIN_SHARE]
+    if len(fitting) == 1 and found.heard.human and speaks_of_trouble(found, others, fitting[0]):
+        return move(
+            found, fitting[0], "inferred: in this zone of the folder it was written when the logs fail, in UTC not"
+        )
+    if len(fitting) != 1 or utc > OUTSIDE_SHARE:
+        there = f"as UTC it is there with the other sources for {utc:.0%} of its time"
+        return assume(found, f"assumed: no events tell its zone; {there}")
+    share = share_at(like, fitting[0], found)
+    return move(
+        found,
+        fitting[0],
+        f"inferred: in this zone of the folder it is there with the other sources for {share:.0%} of its time,"
+        f" in UTC for {utc:.0%}",
+    )
+
+
+def speaks_of_trouble(found: Reading, others: Sequence[Witness], zone: str) -> bool:
+    """Whether what people wrote lies within the trouble of the other sources in a zone, and hardly any of it in UTC."""
+    trouble = stretch_trouble([one for one in others if not one.human])
+    wall = found.frame["time"].dropna().dt.tz_localize(None)
+    there, in_utc = (share_in(follow(wall, read_zone(name)), trouble) for name in (zone, "UTC"))
+    return len(wall) >= LEAST_REMARKS and there >= SPOKEN_SHARE and in_utc <= SILENT_SHARE
+
+
+def share_at(like: Likeness, zone: str, found: Reading) -> float:
+    """The share of a source's time in which other sources are there too, were its clock in this zone."""
+    local = read_zone(zone)
+    offsets = {when.astimezone(local).utcoffset() for when in (found.frame["time"].min(), found.frame["time"].max())}
+    places = [quarters(offset) for offset in offsets if offset is not None]
+    return max(float(like.presence[place == QUARTERS].max(initial=0)) for place in places)
+
+
+def name_candidates(readings: Sequence[Reading]) -> list[str]:
+    """The zones, other than UTC, that the folder speaks of: stated or inferred, or named by an abbreviation."""
+    offsets = {offset for one in readings for offset in one.source.stated}
+    known = [one.source.timezone for one in readings if one.source.timezone_basis and not one.source.stated]
+    for one in readings:
+        if one.unsettled and len(one.heard.every):
+            words = {word.decode() for word in ABBREVIATION.findall(read_head(one.source))}
+            offsets |= {offset for word in words for offset in offsets_of(word, start_of(one))}
+    switching = switching_zone(readings)
+    here = [name_offset(offset) for offset in offsets if not (switching and switching_zone(readings, offset))]
+    return sorted({*here, *known, *([switching] if switching else [])} - {"UTC", "Z", "+00:00"})
+
+
+def switching_zone(readings: Sequence[Reading], offset: timedelta | None = None) -> str | None:
+    """The zone (one of those alike) whose clocks changed within the sources that state offsets; with this offset."""
+    for one in readings:
+        if len(one.source.stated) == 2 and (offset is None or offset in one.source.stated):
+            first, last = one.frame["time"].min(), one.frame["time"].max()
+            zones = zones_switching(first, one.source.stated[0], last, one.source.stated[1])
+            if zones:
+                return zones[0]
+    return None
+
+
+def move(found: Reading, zone: str, basis: str) -> Reading:
+    """A source whose wall clock was read as UTC, read in a zone."""
+    wall = found.frame["time"].dt.tz_localize(None)
+    frame = found.frame.assign(time=follow(wall, read_zone(zone)))
+    source = replace(found.source, timezone=zone, timezone_basis=basis)
+    return Reading(source, frame, hear(source.path, frame))
+
+
+def assume(found: Reading, why: str) -> Reading:
+    """A source whose zone stays unknown."""
+    return replace(found, source=replace(found.source, timezone="UTC", timezone_basis=why))
+
+
+def turn_back(found: Reading) -> pd.DataFrame:
+    """The events, those of the hour that comes twice in a zone that was given put where their order has them."""
+    if found.source.timezone_basis != "given" or found.frame.empty:
+        return found.frame
+    zone = find_zone(found.source.timezone)
+    if zone is None or zone.utcoffset(None) is not None:
+        return found.frame
+    wall = found.frame["time"].dt.tz_convert(zone).dt.tz_localize(None)
+    return found.frame.assign(time=follow(wall, zone))
+
+
+def start_of(found: Reading) -> pd.Timestamp:
+    """The time of a source's first event, as its clock is read now."""
+    first: pd.Timestamp = found.frame["time"].min()
+    return first
+
+
+def quarters(offset: timedelta) -> int:
+    """An offset in quarters of an hour."""
+    return round(offset.total_seconds() / 900)

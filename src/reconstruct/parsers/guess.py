@@ -1,0 +1,96 @@
+"""Records whose field names no format knows -> a format that names them by what their values look like, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+import pandas as pd
+
+from reconstruct.parsers.clock import to_utc
+from reconstruct.parsers.fields import Record, as_text, plain
+from reconstruct.parsers.formats import LogFormat
+from reconstruct.parsers.records import cut, layout_of
+
+RECORDS_LOOKED_AT = 50
+LEAST_SHARE = 0.9  # of the records must hold what makes a field of the time or the severity
+LEAST_CELLS = 3  # of a CSV's header: two words with a comma between them are a sentence
+DEEPEST = 3  # levels of objects within objects; a log record that nests deeper says nothing about itself there
+EARLIEST = pd.Timestamp("2000-01-01", tz="UTC")  # a number that is an earlier epoch is a count
+
+
+def guess_format(head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
+    """The generic JSON format with the fields of this file, found by their values; None where no field is a time.
+
+    >>> from reconstruct.parsers.formats import load_formats
+    >>> lines = b'{"zeitpunkt": "2026-11-23T09:00:00Z", "stufe": "ERROR", "was": "no route to host"}'
+    >>> found = guess_format(lines, "x", load_formats())
+    >>> [found.fields[column][0] for column in ("time", "severity", "message")]
+    ['zeitpunkt', 'stufe', 'was']
+    """
+    generic = next((form for form in formats if form.name == "json"), None)
+    if generic is None:
+        return None
+    form = replace(generic, layout=layout_of(head), explode=None)
+    records = [
+        record for record in (piece.record for piece in islice(cut(head, form, name), RECORDS_LOOKED_AT)) if record
+    ]
+    fields = guess_fields(records, form.severity) if form.layout != "csv" or is_table(records) else {}
+    if "time" not in fields:
+        return None
+    told = {column: (path, *form.fields[column]) for column, path in fields.items()}
+    return replace(form, fields={**form.fields, **told}, requires=(fields["time"],))
+
+
+def is_table(records: Sequence[Record]) -> bool:
+    """Whether the rows of a CSV have names that are names, and as many cells as there are names.
+
+    >>> is_table([{"ort": "a", "wann": "b", "was": "c"}]), is_table([{"2026-11-23": "a", "x": "b", "y": "c"}])
+    (True, False)
+    """
+    names = {tuple(record) for record in records}
+    return len(names) == 1 and all(
+        len(header) >= LEAST_CELLS and all(cell.strip() and not any(map(str.isdigit, cell)) for cell in header)
+        for header in names
+    )
+
+
+def guess_fields(records: Sequence[Record], severities: Mapping[str, str]) -> dict[str, str]:
+    """The path of the time, the severity and the message within records, as far as their values tell."""
+    flat = [dict(flatten(record)) for record in records]
+    paths = list(dict.fromkeys(path for record in flat for path in record))
+    columns = {path: [record.get(path, "") for record in flat] for path in paths}
+    words = {word for word in severities if word.isalpha() and len(word) > 1}
+    times = [path for path, texts in columns.items() if share_of_times(texts) >= LEAST_SHARE]
+    grades = [path for path, texts in columns.items() if share_within(texts, words) >= LEAST_SHARE]
+    texts = {path: mean_words(texts) for path, texts in columns.items() if path not in times and path not in grades}
+    found = {"time": times[:1], "severity": grades[:1], "message": sorted(texts, key=lambda path: -texts[path])[:1]}
+    return {column: held[0] for column, held in found.items() if held}
+
+
+def flatten(record: Record, above: str = "", depth: int = 1) -> Iterator[tuple[str, str]]:
+    """(dotted path, text) of each value in a record."""
+    for key, value in record.items():
+        path = f"{above}{plain(str(key))}"
+        if isinstance(value, dict) and depth < DEEPEST:
+            yield from flatten(value, f"{path}.", depth + 1)
+        elif text := as_text(value):
+            yield path, text
+
+
+def share_of_times(texts: Sequence[str]) -> float:
+    """The share of texts that are a time with its day, of this century."""
+    times = to_utc(pd.Series(texts, dtype="str"), ("any",))
+    long_enough = pd.Series([len(text) >= len("1795424207") for text in texts])
+    return float(((times >= EARLIEST) & long_enough).mean()) if texts else 0.0
+
+
+def share_within(texts: Sequence[str], words: set[str]) -> float:
+    """The share of texts that are one of the words."""
+    return sum(text.lower() in words for text in texts) / max(len(texts), 1)
+
+
+def mean_words(texts: Sequence[str]) -> float:
+    """How many words a text has on the mean."""
+    return sum(len(text.split()) for text in texts) / max(len(texts), 1)

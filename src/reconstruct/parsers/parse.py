@@ -1,0 +1,237 @@
+"""A block of a log -> its event frame and the account of its lines; pure, so that any `map` can run it anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reconstruct import events
+from reconstruct.parsers.clock import to_utc
+from reconstruct.parsers.envelope import unwrap, wrapped
+from reconstruct.parsers.formats import EXTRA, LogFormat
+from reconstruct.parsers.lines import Lines, slice_text, split_lines
+from reconstruct.parsers.match import Matches, as_mask, columns_of, join_stamps, match_lines
+from reconstruct.parsers.meanings import MILLISECONDS, read_duration
+from reconstruct.parsers.records import parse_records
+from reconstruct.parsers.settle import DURATIONS
+from reconstruct.parsers.sources import Block, read_bytes, read_source
+
+# What goes on after a record's first line (a traceback, a statement) is kept up to this length.
+TAIL_LIMIT_BYTES = 8 * 1024
+AHEAD_BYTES = 64 * 1024
+SEVERITY_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("debug", "trace", "verbose", "fine", "finer", "finest", "dbg", "d", "t"), "debug"),
+    **{f"debug{level}": "debug" for level in range(1, 6)},
+    **dict.fromkeys(("info", "information", "informational", "log", "config", "system", "inf", "i"), "info"),
+    **dict.fromkeys(("notice", "note"), "notice"),
+    **dict.fromkeys(("warning", "warn", "wrn", "w"), "warning"),
+    **dict.fromkeys(("error", "err", "severe", "eror", "e"), "error"),
+    **dict.fromkeys(("critical", "crit", "fatal", "panic", "alert", "emerg", "emergency", "c", "f"), "critical"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A block's event frame and its account: `lines` in all, `unread` of them, the first of those as (line, text).
+
+    `broken` says why the block's text ended before the block did.
+    """
+
+    frame: pd.DataFrame
+    lines: int
+    unread: int
+    first_unread: tuple[int, str] | None
+    broken: str = ""
+
+
+def parse_block(block: Block) -> Parsed:
+    """The records of a block, one row each, in the order of the file."""
+    form = block.source.format
+    if form is None:
+        return Parsed(events.empty(), 0, 0, None)
+    ahead = b""
+    if block.stop is not None and form.multiline:
+        ahead = read_bytes(block.source, block.stop, block.stop + AHEAD_BYTES)
+    own, broken = read_source(block.source, block.start, block.stop)
+    return replace(parse_text(block, own, ahead), broken=broken)
+
+
+def parse_text(block: Block, own: bytes, ahead: bytes = b"") -> Parsed:
+    """The records of a block whose bytes are `own`; its last record may go on in those `ahead`."""
+    form = block.source.format
+    if form is None or not own:
+        return Parsed(events.empty(), 0, 0, None)
+    if form.layout != "lines":
+        parsed = parse_records_of(own, block, form)
+    else:
+        parsed = parse_lines(split_lines(own + ahead, block.source.encoding), len(own), block, form)
+    if form.inner is None:
+        return parsed
+    inside = Block(replace(block.source, format=form.inner, encoding="utf-8"))
+    said = parse_text(inside, wrapped(parsed.frame)).frame
+    return replace(parsed, frame=unwrap(parsed.frame, said, form.inner.multiline))
+
+
+def parse_lines(lines: Lines, own_bytes: int, block: Block, form: LogFormat) -> Parsed:
+    """The records that begin in the first `own_bytes` of the lines; what lies behind only goes on with the last one."""
+    matches = match_lines(lines.text, form)
+    mine = int(np.searchsorted(lines.starts, own_bytes))
+    kept = int(np.searchsorted(matches.rows, mine))
+    first = lines.text.take(pa.array(matches.rows[:kept]))
+    groups = {name: column.slice(0, kept) for name, column in matches.groups.items()}
+    message = groups.get("message")
+    message = first if message is None or form.kind == "request" else message.combine_chunks()
+    if form.multiline and kept:
+        message = go_on(message, lines, matches.rows, kept)
+    groups, message = read_within(groups, message, form)
+    stamps = join_stamps(Matches(matches.rows[:kept], groups))
+    columns = read_groups(groups, to_utc(stamps, form.time, block.source.timezone, block.source.latest), form)
+    columns["offset"] = lines.starts[matches.rows[:kept]] + block.start
+    columns["line"] = matches.rows[:kept] + block.first_line
+    columns["message"] = pd.array(message, dtype="str")
+    columns["kind"] = read_kinds(columns, form, kept)
+    frame = events.conform(columns | {"source": block.source.path}, kept)
+    unread = find_unread(lines, matches, mine, block, form)
+    at = None if not len(unread) else (int(unread[0]) + block.first_line, lines.text[int(unread[0])].as_py())
+    return Parsed(frame, mine, len(unread), at)
+
+
+def go_on(message: pa.Array, lines: Lines, rows: npt.NDArray[np.int64], kept: int) -> pa.Array:
+    """Each message with the lines that follow its record's first line, up to a bound."""
+    firsts = lines.begins[rows]
+    seconds = lines.begins[rows + 1]
+    ends = np.append(firsts[1:], lines.begins[-1])
+    cuts = np.column_stack([seconds, ends]).ravel()[: 2 * kept]
+    tails = slice_text(lines.whole, cuts)[::2] if kept else slice_text(lines.whole, cuts)
+    long = np.diff(cuts)[::2].max(initial=0) > TAIL_LIMIT_BYTES
+    tails = pc.utf8_slice_codeunits(tails, 0, TAIL_LIMIT_BYTES) if long else tails
+    tails = pc.utf8_rtrim_whitespace(tails)
+    bare = pc.fill_null(message, "")
+    joined = pc.binary_join_element_wise(bare, tails, pa.scalar("\n", pa.large_string()))
+    return pc.if_else(pc.equal(tails, ""), bare, joined)
+
+
+def read_within(
+    groups: Mapping[str, pa.ChunkedArray], message: pa.Array, form: LogFormat
+) -> tuple[dict[str, pa.ChunkedArray], pa.Array]:
+    """The groups with what the format's `within` reads out of the messages where they hold nothing yet; the messages.
+
+    A `message` read so stands for the whole of it.
+    """
+    filled = dict(groups)
+    for pattern in form.within:
+        for name, text in columns_of(pc.extract_regex(message, pattern)).items():
+            if name == "message":
+                message = pc.coalesce(text, message)
+            else:
+                held = filled.get(name)
+                filled[name] = text if held is None else pc.coalesce(held, pa.chunked_array([text]))
+    return filled, message
+
+
+def read_kinds(columns: Mapping[str, Any], form: LogFormat, count: int) -> pd.Series:
+    """The kind of each row: an application's record of one line that holds method, route and status is a request.
+
+    What a server logs among its requests without a status or a duration is its own word.
+    """
+    kinds = pd.Series(form.kind, index=range(count), dtype=events.KIND)
+    if form.kind == "request":
+        told = [pd.Series(columns[name]).notna() for name in ("status", "duration_ms") if name in columns]
+        return kinds.mask(~np.logical_or.reduce(told), "server") if told else kinds
+    if form.kind != "application" or not {"method", "route", "status"} <= columns.keys():
+        return kinds
+    whole = ~pd.Series(columns["message"]).str.contains("\n", regex=False).fillna(False).astype(bool)
+    for name in ("method", "route", "status"):
+        whole &= pd.Series(columns[name]).notna()
+    return kinds.mask(whole, "request")
+
+
+def find_unread(lines: Lines, matches: Matches, mine: int, block: Block, form: LogFormat) -> npt.NDArray[np.int64]:
+    """The numbers (from 0) of the block's own lines that no record holds; blank ones hold nothing to be read."""
+    stop = mine
+    if form.multiline:
+        begun = block.start > 0 or (len(matches.rows) and matches.rows[0] == 0)
+        stop = 0 if begun else int(matches.rows[0]) if len(matches.rows) else mine
+    absent = np.ones(mine, bool)
+    absent[matches.rows[matches.rows < mine]] = False
+    absent[stop:] = False
+    numbers = np.flatnonzero(absent)
+    texts = lines.text.take(pa.array(numbers))
+    nothing = as_mask(pc.match_substring_regex(texts, form.ignored or r"^\s*$"))
+    return np.compress(~nothing & as_mask(pc.not_equal(pc.utf8_trim_whitespace(texts), "")), numbers)
+
+
+def read_groups(groups: Mapping[str, pa.ChunkedArray], times: pd.Series, form: LogFormat) -> dict[str, Any]:
+    """Event columns of the groups' texts: times, severities, durations and numbers by their meaning."""
+    texts = {name: as_series(column) for name, column in groups.items() if name != "message"}
+    columns: dict[str, Any] = dict(form.defaults)
+    columns |= {name: text.fillna(form.defaults.get(name)) for name, text in texts.items() if name not in EXTRA}
+    columns["time"] = times
+    if "severity" in texts:
+        columns["severity"] = read_words(texts["severity"], {**SEVERITY_WORDS, **form.severity}, events.SEVERITY)
+    if "priority" in texts:
+        columns["severity"] = read_priority(texts["priority"])
+    if "action" in texts:
+        columns["action"] = read_words(texts["action"], form.actions, "str")
+    if "status" in texts:
+        status = pd.to_numeric(texts["status"], errors="coerce")
+        columns["status"] = status.where(status.between(100, 999)).astype("Int16")
+    if "route" in texts:
+        columns["route"] = texts["route"].str.replace(r"[?#].*$", "", regex=True)
+    each = [read_durations(texts[name], unit) for name, unit in DURATIONS.items() if name in texts]
+    if each:
+        columns["duration_ms"] = pd.concat(each, axis=1).bfill(axis=1).iloc[:, 0].round(6)
+    return columns
+
+
+def read_durations(texts: pd.Series, unit: str) -> pd.Series:
+    """Milliseconds of durations in this unit, save where a text carries its own; a negative one is none."""
+    numbers = pd.to_numeric(texts, errors="coerce").astype("float64") * MILLISECONDS[unit]
+    worded = texts[numbers.isna() & texts.notna()]
+    if len(worded):
+        meanings = {text: read_duration(text, unit) for text in worded.unique()}
+        numbers = numbers.fillna(worded.map(meanings).astype("float64"))
+    return numbers.where(numbers >= 0)
+
+
+def read_words(words: pd.Series, meanings: Mapping[str, str], dtype: Any) -> pd.Series:
+    """What each word means (case aside), missing where it means nothing."""
+    codes, distinct = pd.factorize(words)
+    known = pd.Series([meanings.get(str(word).lower().strip()) for word in distinct], dtype=dtype)
+    meant: pd.Series = pd.Series(known.array.take(codes, allow_fill=True), index=words.index, dtype=dtype)
+    return meant
+
+
+def read_priority(texts: pd.Series) -> pd.Series:
+    """The severities of syslog's priorities, each eight times the facility and the severity from 0, the worst.
+
+    https://www.rfc-editor.org/rfc/rfc5424#section-6.2.1
+    """
+    codes = pd.to_numeric(texts, errors="coerce") % 8
+    worst_first = [*["critical"] * 3, *reversed(events.SEVERITIES[:-1])]
+    return codes.map(dict(enumerate(worst_first))).astype(events.SEVERITY)
+
+
+def as_series(column: pa.ChunkedArray) -> pd.Series:
+    """A column of texts for pandas; the dash that logs write for nothing is nothing."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    absent = pc.is_in(whole, pa.array(["-", ""], pa.large_string()))
+    return pd.Series(pd.array(pc.if_else(absent, None, whole), dtype="str"))
+
+
+def parse_records_of(own: bytes, block: Block, form: LogFormat) -> Parsed:
+    """The records of a block that are not lines with a pattern: JSON and CSV."""
+    found = parse_records(own, form, block.source.timezone, block.source.path)
+    count, lines_before = len(found.offsets), block.first_line - 1
+    columns = {"kind": form.kind, **found.columns, "source": block.source.path}
+    columns["offset"] = np.asarray(found.offsets, np.int64) + block.start
+    columns["line"] = np.asarray(found.lines, np.int64) + lines_before
+    first = found.first_unread and (found.first_unread[0] + lines_before, found.first_unread[1])
+    return Parsed(events.conform(columns, count), found.total_lines, found.unread, first)

@@ -1,0 +1,196 @@
+"""Paths -> the event frame of all that lies there, with the account of each source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from reconstruct import events
+from reconstruct.errors import UnreadableError
+from reconstruct.parsers.clocks import settle_clocks
+from reconstruct.parsers.correct import correct_clocks
+from reconstruct.parsers.envelope import wrapped
+from reconstruct.parsers.formats import LogFormat, load_formats
+from reconstruct.parsers.gaps import find_gaps
+from reconstruct.parsers.given import Given
+from reconstruct.parsers.guess import guess_format
+from reconstruct.parsers.parse import Parsed, parse_block, parse_text
+from reconstruct.parsers.recognise import recognise
+from reconstruct.parsers.recognise_records import recognise_records
+from reconstruct.parsers.records import explain_no_log, names_of
+from reconstruct.parsers.rotation import name_set
+from reconstruct.parsers.sources import Block, LogSource, cut, find_sources, read_bytes, read_head, size_of
+from reconstruct.parsers.survey import settle_zones
+from reconstruct.parsers.zones import name_offset
+from reconstruct.window import Window
+
+Map = Callable[[Callable[[Block], Parsed], Iterable[Block]], Iterable[Parsed]]
+Progress = Callable[[str, int, int], None]
+# What is healthy is learnt from before the window: three times its length, and never less than an hour.
+BASELINE_WINDOWS, BASELINE_LEAST = 3, pd.Timedelta(hours=1)
+
+
+def read_logs(  # noqa: PLR0913 - each is the caller's to choose
+    paths: str | Path | Sequence[str | Path],
+    window: Window | None = None,
+    timezone: Given = None,
+    map: Map = map,  # noqa: A002 - the engine is a map, and is called so
+    progress: Progress | None = None,
+    *,
+    clock_offset: Given = None,
+) -> pd.DataFrame:
+    """The event frame of the logs at `paths`, in the order of time; `attrs["sources"]` is the account of each file.
+
+    `window` keeps what lies in it and in the baseline before it; `timezone` is that of stamps that say none, for all
+    sources or, as "db/*.log=America/New_York", for some. `clock_offset` is what to add to clocks, as "app/*=-95s".
+    Raises UnreadableError where nothing could be read, UsageError where the zone does not exist.
+    """
+    sources = open_sources(paths, timezone)
+    blocks = [block for source in sources for block in cut(source) if source.format]
+    parts = watch(map(parse_block, blocks), blocks, progress)
+    given = {source.path: [part for block, part in parts if block.source is source] for source in sources}
+    zoned = settle_clocks(sources, {path: gather(parts) for path, parts in given.items()})
+    clocked = correct_clocks(zoned, clock_offset)
+    accounts = [account(source, frame, given[source.path]) for source, frame in clocked]
+    return events.join([keep(frame, window) for _, frame in clocked], accounts)
+
+
+def gather(parts: Sequence[Parsed]) -> pd.DataFrame:
+    """The events of a source's blocks, in their order."""
+    frames = [part.frame for part in parts if len(part.frame)]
+    return pd.concat(frames, ignore_index=True) if frames else events.empty()
+
+
+def open_sources(paths: str | Path | Sequence[str | Path], timezone: Given = None) -> list[LogSource]:
+    """The sources at `paths` with their formats and zones; what is no log says why in `skipped`.
+
+    Raises UnreadableError where there is no log among them.
+    """
+    sources = recognise_all(find_sources(paths), load_formats())
+    if not any(source.format for source in sources):
+        first = sources[0]
+        raise UnreadableError(
+            f"no log among {len(sources)} files ({first.path}: {first.skipped}): give the folder in which the logs lie"
+        )
+    return settle_zones(sources, timezone)
+
+
+def find_zone_of_logs(paths: str | Path | Sequence[str | Path], timezone: Given = None) -> str:
+    """The zone that the logs of requests state, else most of the logs that state one; UTC where none does.
+
+    Raises UnreadableError where there is no log at `paths`.
+    """
+    stating = [source for source in open_sources(paths, timezone) if source.stated]
+    requests = [source for source in stating if source.format and source.format.kind == "request"]
+    zones = Counter(name_offset(source.stated[0]) for source in requests or stating)
+    return zones.most_common(1)[0][0] if zones else "UTC"
+
+
+def recognise_all(sources: Sequence[LogSource], formats: Sequence[LogFormat]) -> list[LogSource]:
+    """The sources with their formats; a rotated file too short to tell takes that of its set."""
+    known: dict[str, LogFormat] = {}
+    found = []
+    for source in sources:
+        form = None if source.skipped else recognise_any(read_head(source), source.file.name, formats)
+        if form:
+            known.setdefault(name_set(source.path), form)
+        found.append(replace(source, format=form))
+    tables = [names_of(read_bytes(source, 0, None)) for source in found if is_table(source)]
+    people = {key: name for table in tables for key, name in table.items()}
+    return [introduce(adopt(source, known.get(name_set(source.path))), people) for source in found]
+
+
+def is_table(source: LogSource) -> bool:
+    """Whether a file that is no log only names people or channels."""
+    return source.format is None and source.skipped is None and explain_no_log(read_head(source)) is not None
+
+
+def introduce(source: LogSource, people: Mapping[str, str]) -> LogSource:
+    """A chat with the names of its people."""
+    if source.format is None or source.format.kind != "chat" or not people:
+        return source
+    return replace(source, format=replace(source.format, people=people))
+
+
+def recognise_any(head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
+    """The format of a file, of records (JSON, CSV) or of lines; of an envelope also that of what it holds."""
+    known = recognise_records(head, name, formats) or recognise(head, name, formats)
+    form = known or (None if explain_no_log(head) else guess_format(head, name, formats))
+    if form is None or not form.wraps:
+        return form
+    outer = parse_text(Block(LogSource(name, Path(name), format=form)), head).frame
+    return replace(form, inner=recognise_any(wrapped(outer), name, [one for one in formats if not one.wraps]))
+
+
+def adopt(source: LogSource, of_its_set: LogFormat | None) -> LogSource:
+    """A source without a format of its own: that of its rotated set, or the reason for which it is skipped."""
+    if source.format or source.skipped:
+        return source
+    if of_its_set and of_its_set.layout == "lines":
+        return replace(source, format=of_its_set)
+    reason = explain_no_log(read_head(source)) or "no known format, and no readable time in its first lines"
+    return replace(source, skipped=reason)
+
+
+def watch(parts: Iterable[Parsed], blocks: Sequence[Block], progress: Progress | None) -> list[tuple[Block, Parsed]]:
+    """Each block with what it gave; `progress` is told the path, the bytes done and the bytes in all."""
+    sizes = [block_bytes(block) for block in blocks]
+    total, done, pairs = sum(sizes), 0, []
+    for block, part, size in zip(blocks, parts, sizes, strict=True):
+        pairs.append((block, part))
+        done += size
+        if progress:
+            progress(block.source.path, done, total)
+    return pairs
+
+
+def block_bytes(block: Block) -> int:
+    """The size of a block, as the file lies there."""
+    return size_of(block.source) if block.stop is None else block.stop - block.start
+
+
+def keep(frame: pd.DataFrame, window: Window | None) -> pd.DataFrame:
+    """The rows in the window and in the baseline before it."""
+    if window is None:
+        return frame
+    start = window.start - max(BASELINE_WINDOWS * (window.end - window.start), BASELINE_LEAST)
+    return frame[(frame["time"] >= start) & (frame["time"] < window.end)]
+
+
+def account(source: LogSource, frame: pd.DataFrame, parts: Sequence[Parsed]) -> events.Source:
+    """What a source gave, counted over all of its blocks, whose events are `frame`."""
+    times = frame["time"]
+    return events.Source(
+        path=source.path,
+        format=source.format.name if source.format else None,
+        kind=source.format.kind if source.format else None,
+        lines=sum(part.lines for part in parts),
+        events=len(times),
+        unread=sum(part.unread for part in parts),
+        first_unread=next((part.first_unread for part in parts if part.first_unread), None),
+        first=None if times.isna().all() else times.min(),
+        last=None if times.isna().all() else times.max(),
+        timezone=source.timezone if source.format else None,
+        timezone_basis=source.timezone_basis,
+        clock_offset_seconds=source.ahead_seconds,
+        resolution_seconds=resolution(times),
+        encoding=source.encoding,
+        skipped=source.skipped,
+        notes=(*source.notes, *dict.fromkeys(part.broken for part in parts if part.broken), *find_gaps(frame)),
+    )
+
+
+def resolution(times: pd.Series) -> float | None:
+    """The step in which times are written, in seconds: a minute, a second, or a part of one.
+
+    >>> resolution(pd.Series(pd.to_datetime(["2026-11-23T09:03:20Z", "2026-11-23T09:04:00Z"])))
+    1.0
+    """
+    micros = times.dropna().astype("datetime64[us, UTC]").astype("int64")
+    if micros.empty:
+        return None
+    return next((step / 1e6 for step in (60_000_000, 1_000_000, 1_000) if not (micros % step).any()), 1e-6)
