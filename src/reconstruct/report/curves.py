@@ -1,0 +1,74 @@
+"""Counts a step in; the curves of the chart out: shares and rates in bins long enough to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from reconstruct.report.words import slow_share
+from reconstruct.timeline.nouns import Incident, Timeline
+
+MAX_BINS = 300  # about two pixels each in the narrowest place where the chart is shown
+MIN_BINS = 60  # below it an incident has no shape
+# The share of n requests has a standard error of up to 0.5 / sqrt(n): with 20 it is 11 points, with 5 it is 22.
+MIN_REQUESTS_PER_BIN = 20
+WORTH_DRAWING = 0.1  # from this share of slow requests on, a second curve is worth its ink
+
+Unit = Literal["share", "per second", "per minute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A signal over time: `values` by the start of its bin, NaN where nothing was measured."""
+
+    name: str
+    unit: Unit
+    values: pd.Series
+
+
+def bin_counts(timeline: Timeline, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """The counts from start to end in bins long enough to be drawn, with the `seconds` that each of them covers."""
+    step = timeline.step_seconds
+    signals = timeline.signals
+    inside = signals[(signals.index > start - pd.Timedelta(seconds=step)) & (signals.index < end)]
+    counts = inside.assign(seconds=step)
+    times = max(1, -(-len(inside) // MAX_BINS))
+    usual = float(inside["requests"].median()) if len(inside) else 0.0
+    if 0 < usual * times < MIN_REQUESTS_PER_BIN:
+        wanted = -(-MIN_REQUESTS_PER_BIN // usual)
+        times = int(max(times, min(wanted, len(inside) // MIN_BINS)))
+    return counts.resample(f"{times * step}s", origin="start").sum() if len(counts) else counts
+
+
+def _share(counts: pd.DataFrame, name: str) -> pd.Series:
+    return (counts[name] / counts["requests"].where(counts["requests"] > 0)).astype("float64")
+
+
+def _rate(counts: pd.DataFrame, name: str, seconds: float) -> pd.Series:
+    return (counts[name] / counts["seconds"] * seconds).astype("float64")
+
+
+def plan_errors(counts: pd.DataFrame) -> Curve:
+    """The error records per minute."""
+    return Curve("errors", "per minute", _rate(counts, "errors", 60.0))
+
+
+def plan_curves(counts: pd.DataFrame, shown: Sequence[Incident]) -> tuple[tuple[Curve, ...], tuple[Curve, ...]]:
+    """The curves of the large panel, what departed first, and those of the small one."""
+    signals = {incident.signal for incident in shown}
+    failing = Curve("failing", "share", _share(counts, "failed"))
+    slow = Curve("slow", "share", _share(counts, "slow"))
+    requests = Curve("requests", "per second", _rate(counts, "requests", 1.0))
+    if not counts["requests"].any():
+        return (plan_errors(counts),), ()
+    if signals == {"records"}:
+        return (plan_errors(counts),), (requests,)
+    if signals == {"traffic"}:
+        return (requests,), (failing,)
+    if signals == {"slow"}:
+        return ((slow, failing) if any(i.impact.failed for i in shown) else (slow,)), (requests,)
+    seen = any((slow_share(incident.impact) or 0) >= WORTH_DRAWING for incident in shown)
+    return ((failing, slow) if seen or "slow" in signals else (failing,)), (requests,)

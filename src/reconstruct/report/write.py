@@ -1,0 +1,153 @@
+"""Timeline -> the files of the report in a folder, all of them or none."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from reconstruct.errors import OutputError, UsageError
+from reconstruct.report.export import events_csv, timeline_json
+from reconstruct.report.page import render_html, render_markdown
+from reconstruct.report.rules import RULES_FILE, TEST_FILE, render_rules
+from reconstruct.timeline.nouns import Timeline
+
+FILES: Mapping[str, str] = {
+    "html": "report.html",
+    "md": "report.md",
+    "svg": "chart.svg",
+    "png": "chart.png",
+    "json": "timeline.json",
+    "csv": "events.csv",
+}
+ON_DEMAND: Mapping[str, tuple[str, ...]] = {"rules": (RULES_FILE, TEST_FILE)}
+WITH_CHART = {"html", "svg", "png"}
+
+
+def write_report(timeline: Timeline, folder: str | Path, formats: Collection[str] | None = None) -> list[Path]:
+    """Write the report into `folder` and return the paths of its files; None for `formats` means all of `FILES`.
+
+    What stands in `ON_DEMAND` is written only where it is asked for.
+
+    Everything is rendered before the first file is touched. The files of an earlier report are replaced, and those
+    in formats that are not asked for now removed, lest they tell of other times; other files stay as they are.
+    Raises UsageError for an unknown format, OutputError where the folder cannot be written: it is then as before.
+    """
+    contents = render(timeline, check_formats(FILES if formats is None else formats))
+    target = Path(folder)
+    try:
+        stale = _stale_files(target, contents)
+        with _staging(target) as staging:
+            _store(staging, contents)
+            _swap(staging, target, contents, stale)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        help_text = "nothing was changed there; choose another --output"
+        raise OutputError(f"{error.filename or folder}: {reason}: {help_text}") from error
+    return [target / name for name in contents]
+
+
+def check_formats(names: Collection[str]) -> tuple[str, ...]:
+    """The names of formats in the order of `FILES` and `ON_DEMAND`, each once.
+
+    Raises UsageError where there is none, or one that is unknown.
+
+    >>> check_formats(["json", "html"])
+    ('html', 'json')
+    """
+    known = (*FILES, *ON_DEMAND)
+    unknown = [repr(name) for name in names if name not in known]
+    if unknown or not names:
+        raise UsageError(f"no such report format: {', '.join(unknown) or 'none given'}: choose from {','.join(known)}")
+    return tuple(name for name in known if name in names)
+
+
+def render(timeline: Timeline, formats: Collection[str]) -> dict[str, bytes]:
+    """The bytes of each file of the report by its name, without writing any."""
+    texts: dict[str, str | bytes] = _draw_chart(timeline) if WITH_CHART & set(formats) else {}
+    makers: dict[str, Callable[[], str]] = {
+        "html": lambda: render_html(timeline, str(texts["svg"])),
+        "md": lambda: render_markdown(timeline),
+        "json": lambda: timeline_json(timeline),
+        "csv": lambda: events_csv(timeline),
+    }
+    texts |= {name: maker() for name, maker in makers.items() if name in formats}
+    files = {FILES[name]: texts[name] for name in FILES if name in formats}
+    files |= render_rules(timeline) if "rules" in formats else {}
+    return {name: _to_bytes(text) for name, text in files.items()}
+
+
+def _draw_chart(timeline: Timeline) -> dict[str, str | bytes]:
+    from reconstruct.report.chart import draw, png_of, svg_of  # noqa: PLC0415 - matplotlib, only where a chart is drawn
+
+    figure = draw(timeline)
+    return {"svg": svg_of(figure), "png": png_of(figure)}
+
+
+def _to_bytes(text: str | bytes) -> bytes:
+    """UTF-8; half a surrogate pair, which a log can hold and UTF-8 cannot, is written out as its number."""
+    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+
+
+def _stale_files(target: Path, contents: Mapping[str, bytes]) -> list[str]:
+    """The files of an earlier report that this one does not have; none where the folder holds no report of ours."""
+    try:
+        earlier = json.loads((target / FILES["json"]).read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return []
+    if not isinstance(earlier, dict) or "schema_version" not in earlier:
+        return []
+    ours = (*FILES.values(), *(name for names in ON_DEMAND.values() for name in names))
+    return [name for name in ours if name not in contents and os.path.lexists(target / name)]
+
+
+@contextmanager
+def _staging(target: Path) -> Iterator[Path]:
+    """A hidden folder within `target`, thus on its disk, for the time of writing; `target` is made where it lacks."""
+    made = [folder for folder in (target, *target.parents) if not folder.exists()]
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".reconstruct-", dir=target))
+        try:
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    except BaseException:
+        for folder in made:
+            with suppress(OSError):  # not there, or no longer empty; the error that led here is the one to tell
+                folder.rmdir()
+        raise
+
+
+def _store(staging: Path, contents: Mapping[str, bytes]) -> None:
+    """Every file on the disk itself, before any is moved to its place."""
+    for name, content in contents.items():
+        with (staging / name).open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def _swap(staging: Path, target: Path, names: Collection[str], stale: Collection[str]) -> None:
+    """Put the new files in the place of the old; where that breaks off, also by Ctrl-C, put the old ones back."""
+    kept = staging / "earlier"
+    kept.mkdir()
+    for name in (*names, *stale):
+        if os.path.lexists(target / name):
+            shutil.copy2(target / name, kept / name, follow_symlinks=False)
+    try:
+        for name in names:
+            (staging / name).replace(target / name)
+        for name in stale:
+            (target / name).unlink()
+    except BaseException:
+        for name in (*names, *stale):
+            if os.path.lexists(kept / name):
+                (kept / name).replace(target / name)
+            else:
+                (target / name).unlink(missing_ok=True)
+        raise
