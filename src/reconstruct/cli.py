@@ -1,0 +1,197 @@
+"""The words of the command line -> the calls that a notebook makes; errors -> one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reconstruct.errors import ReconstructError, UsageError
+
+READ, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+FIND = "find"  # what a bare --window stands for
+
+# "\b" keeps the lines of the paragraph below it as they are
+EXAMPLES = """\b
+Examples:
+  reconstruct logs/ --window
+      find the incidents; report them with the healthy time around them
+  reconstruct logs/ --window 2023-05-15T08:00/13:30 --timezone Europe/London
+      look at that stretch of time; WINDOW may also be START..END, START/PT4H,
+      "15 May 2023 8am for 4h", "15 May 2023 8am to 1:30pm"
+  reconstruct web/ db/ pager.json --output outage --format html,png
+      cover all of the logs; write the page and the picture only
+
+\b
+Exit codes: 0 logs were read (also where no incident was found), 1 nothing
+could be read or written, 2 wrong usage.
+"""
+
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line on `words` (sys.argv without the program's name) and return the exit code.
+
+    0 where logs were read, 1 where nothing could be read or written, 2 for wrong usage, 130 after Ctrl-C.
+    """
+    try:
+        settled = settle_window(sys.argv[1:] if words is None else words)
+        result = app(settled, prog_name="reconstruct", standalone_mode=False)
+        return result if isinstance(result, int) else _say(result)
+    except typer.TyperException as error:
+        return _fail(f"{error.format_message()} See reconstruct --help", WRONG_USAGE)
+    except ReconstructError as error:
+        return _fail(str(error), WRONG_USAGE if isinstance(error, UsageError) else FAILED)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def settle_window(words: Sequence[str], exists: Callable[[str], bool] | None = None) -> list[str]:
+    """The words with each --window given its value by "=", which is how Typer takes an option's optional value.
+
+    A bare --window becomes --window=find. A word after it that exists as a path stays a path; one that reads as a
+    window is its value. Raises UsageError for a word that is neither, with what both readings would need.
+
+    >>> settle_window(["--window", "logs/"], exists=lambda word: word == "logs/")
+    ['--window=find', 'logs/']
+    >>> settle_window(["logs/", "--window", "2023-05-15/PT4H"], exists=lambda word: word == "logs/")
+    ['logs/', '--window=2023-05-15/PT4H']
+    """
+    settled: list[str] = []
+    rest = list(words)
+    while rest and rest[0] != "--":
+        word = rest.pop(0)
+        if word == "--window":
+            takes = bool(rest) and not rest[0].startswith("-") and _is_window(rest[0], exists or _exists)
+            word = f"--window={rest.pop(0) if takes else FIND}"
+        settled.append(word)
+    return settled + rest
+
+
+def _is_window(word: str, exists: Callable[[str], bool]) -> bool:
+    """Whether the word after --window is its value, and not a path."""
+    if exists(word):
+        return False
+    if word == FIND:
+        return True
+    from reconstruct.window import parse_window  # noqa: PLC0415 - pandas comes with it, and --help can do without
+
+    try:
+        parse_window(word)
+    except UsageError as error:
+        raise UsageError(f"{word!r} after --window: there is no such path, nor is it a window ({error})") from error
+    return True
+
+
+def _exists(word: str) -> bool:
+    try:
+        return Path(word).exists()
+    except (OSError, ValueError):  # too long for a path, or with a NUL byte
+        return False
+
+
+def _say(summary: str | None) -> int:
+    try:
+        sys.stdout.write(summary or "")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # head or less has gone; what Python still flushes goes nowhere, as its manual advises under signal, SIGPIPE
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return READ
+
+
+def _fail(message: str, code: int) -> int:
+    """One line on stderr, safe to show: the message may quote a file's name."""
+    line = " ".join(message.split())
+    shown = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in line)
+    sys.stderr.write(f"reconstruct: {shown}\n")
+    return code
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - only here, and it costs 20 ms
+
+        typer.echo(f"reconstruct {version('reconstruct')}")
+        raise typer.Exit
+
+
+def _check_folder(folder: Path) -> Path:
+    if str(folder).startswith("-"):
+        option = str(folder).partition("=")[0]
+        raise typer.BadParameter(f"a folder is missing before {option}, or write ./{option} for one of that name.")
+    return folder
+
+
+@app.command(epilog=EXAMPLES)
+def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each parameter
+    paths: Annotated[list[str], typer.Argument(metavar="PATHS", help="Log files and folders of them.")],
+    window: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[WINDOW]",
+            help="Look at this stretch of time; without WINDOW it is found. An existing path after it is a path: "
+            "--window=WINDOW forces a value. Without --window all of the logs are covered.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", callback=_check_folder, help="Where the report goes.")
+    ] = Path("report"),
+    timezone: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[GLOB=]ZONE",
+            help="Zone of stamps, and of WINDOW, that name none; for some logs 'db/*.log=America/New_York'. "
+            "Default: as the other logs tell, else UTC. May be given several times.",
+        ),
+    ] = None,
+    clock_offset: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[GLOB=]SECONDS",
+            help="What to add to the clock of some logs, 'app/*=-95s'. Default: as the other logs prove. "
+            "May be given several times.",
+        ),
+    ] = None,
+    report_timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Zone in which people read the report. Default: UTC.")
+    ] = None,
+    formats: Annotated[
+        str,
+        typer.Option("--format", metavar="LIST", help="What to write, parted by commas; rules are Prometheus alerts."),
+    ] = "html,md,svg,png,json,csv",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> str | None:
+    """Tell from logs alone, and with proof, when an outage began, was noticed, was repaired and was over."""
+    # pandas and matplotlib take a second to import, which --help and a slip of the pen need not wait for
+    from reconstruct.moment import find_zone  # noqa: PLC0415
+    from reconstruct.parsers.given import choose_given, read_correction, values_of  # noqa: PLC0415
+    from reconstruct.parsers.read import find_zone_of_logs, read_logs  # noqa: PLC0415
+    from reconstruct.progress import show_progress  # noqa: PLC0415
+    from reconstruct.report.summary import summarise  # noqa: PLC0415
+    from reconstruct.report.write import check_formats, write_report  # noqa: PLC0415
+    from reconstruct.timeline.build import build_timeline  # noqa: PLC0415
+    from reconstruct.window import parse_window  # noqa: PLC0415
+
+    chosen = check_formats([name.strip().lower() for name in formats.split(",") if name.strip()])
+    for zone in filter(None, (*values_of(timezone), report_timezone)):
+        find_zone(zone)
+    for seconds in values_of(clock_offset):
+        read_correction(seconds)
+    given = None
+    if window not in (None, FIND):
+        zone_of_all = choose_given(timezone, "")
+        given = parse_window(window, zone_of_all, "UTC" if zone_of_all else find_zone_of_logs(paths, timezone))
+    with show_progress() as progress:
+        frame = read_logs(paths, given, timezone, progress=progress, clock_offset=clock_offset)
+    timeline = build_timeline(frame, "find" if window == FIND else given, report_timezone)
+    write_report(timeline, output, chosen)
+    return None if quiet else summarise(timeline, output)
