@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from reconstruct.errors import UnreadableError
 from reconstruct.parsers.formats import load_formats
+from reconstruct.parsers.read import read_logs
 from reconstruct.parsers.sources import LogSource, cut, find_sources, read_bytes, read_head
 
 FORMATS = {form.name: form for form in load_formats()}
@@ -40,6 +42,12 @@ def test_a_glob_and_a_file_are_paths_too(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x\n")
     assert paths_of(find_sources(str(tmp_path / "*.log"))) == ["a.log"]
     assert paths_of(find_sources(tmp_path / "a.txt")) == ["a.txt"]
+
+
+def test_a_name_that_is_no_text_is_written_out_and_its_log_is_read(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"access\xff.log")).write_text("2026-11-23T09:00:00Z up\n")
+    events = read_logs(tmp_path)
+    assert list(events["source"]) == ["access\\xff.log"]
 
 
 def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:

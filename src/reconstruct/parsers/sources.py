@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -87,15 +88,24 @@ def find_sources(paths: str | Path | Iterable[str | Path]) -> list[LogSource]:
     for root in roots:
         front = f"{root.resolve().name}/" if len(roots) > 1 and root.is_dir() else ""
         for file in walk(root):
-            name = front + file.relative_to(root).as_posix() if root.is_dir() else root.name
+            name = front + shown(file.relative_to(root)) if root.is_dir() else shown(Path(root.name))
             if file.resolve() not in seen:
                 seen.add(file.resolve())
-                path = name if name not in sources else file.as_posix()
+                path = name if name not in sources else shown(file)
                 sources |= {source.path: source for source in open_file(path, file)}
     if not sources:
         where = ", ".join(str(path) for path in given) or "nothing"
         raise UnreadableError(f"no files in {where}: give a folder of logs, log files, or a pattern in quotes")
     return mark_copies([sources[path] for path in sorted(sources)])
+
+
+def shown(file: Path) -> str:
+    r"""The name of a file as text: bytes that are no UTF-8, which a file's name may hold, are written out.
+
+    >>> shown(Path(os.fsdecode(b"web/access\xff.log")))
+    'web/access\\xff.log'
+    """
+    return os.fsencode(file.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def expand(path: str | Path) -> Sequence[Path]:
@@ -142,7 +152,7 @@ def open_file(path: str, file: Path) -> list[LogSource]:
     if not is_archive(file):
         return [look_at(LogSource(path, file))]
     names, broken = list_members(file)
-    found = [look_at(LogSource(f"{path}/{name.removeprefix('./')}", file, member=name)) for name in names]
+    found = [look_at(LogSource(f"{path}/{shown(Path(name))}", file, member=name)) for name in names]
     return found + ([LogSource(path, file, skipped=broken)] if broken or not names else [])
 
 
