@@ -6,6 +6,7 @@ Four calls go from logs to a report, and the command line makes the same four:
     timeline = build_timeline(frame, "find")  # the Timeline: sources, signals, incidents
     figure = draw(timeline)                   # a matplotlib Figure
     write_report(timeline, "report")          # report.html, report.md, chart, timeline.json, events.csv
+    load("report")                            # the Timeline of an earlier run, from its timeline.json
 
 The nouns: a `Timeline` looks at a `Window`, tells of each `Source` what it gave, and holds `Incident`s. An incident has
 eight `Milestone`s (onset, detected, acknowledged, escalated, identified, repair_started, mitigated, resolved), each
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from reconstruct.events import Source
     from reconstruct.parsers.read import read_logs
     from reconstruct.report.chart import draw
+    from reconstruct.report.load import load
     from reconstruct.report.write import write_report
     from reconstruct.timeline.build import build_timeline
     from reconstruct.timeline.nouns import Duration, Evidence, Impact, Incident, Milestone, Suspect, Timeline
@@ -35,6 +37,7 @@ _HOMES = {
     "Source": "events",
     "read_logs": "parsers.read",
     "draw": "report.chart",
+    "load": "report.load",
     "write_report": "report.write",
     "build_timeline": "timeline.build",
     "Duration": "timeline.nouns",
@@ -61,6 +64,7 @@ __all__ = [
     "Window",
     "build_timeline",
     "draw",
+    "load",
     "parse_window",
     "read_logs",
     "write_report",

@@ -25,7 +25,14 @@ from reconstruct.timeline.nouns import (
 )
 
 SCHEMA_VERSION = 1
-FINDINGS = ("components", "hypotheses", "safety_nets", "gaps", "views")  # of an incident, beside its milestones
+FINDINGS = (
+    "entries",
+    "components",
+    "hypotheses",
+    "safety_nets",
+    "gaps",
+    "views",
+)  # of an incident, beside its milestones
 TEXT_LIMIT = 2000  # characters of a log line that are passed on: the place is given, the file holds the rest
 # OWASP, CSV injection: a cell that begins so is run as a formula by spreadsheets; the wide forms in some locales.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -46,9 +53,20 @@ def timeline_json(timeline: Timeline) -> str:
         "incidents": [_incident(incident) for incident in timeline.incidents],
         "blips": _statements(timeline.blips),
         "questions": _statements(timeline.questions),
-        "signals": {"step_seconds": timeline.step_seconds, "columns": [str(name) for name in timeline.signals]},
     }
-    return json.dumps(document, indent=1, allow_nan=False) + "\n"
+    told = json.dumps(document, indent=1, allow_nan=False).removesuffix("\n}")
+    # a number a line would make this the longest part of the file
+    return f'{told},\n "signals": {json.dumps(_signals(timeline))}\n}}\n'
+
+
+def _signals(timeline: Timeline) -> dict[str, Any]:
+    signals = timeline.signals
+    return {
+        "start": iso(signals.index[0]) if len(signals) else None,
+        "step_seconds": timeline.step_seconds,
+        "columns": [str(name) for name in signals],
+        "counts": {str(name): signals[name].tolist() for name in signals},
+    }
 
 
 def events_csv(timeline: Timeline) -> str:
@@ -111,6 +129,7 @@ def _source(source: Source) -> dict[str, Any]:
         "timezone": source.timezone,
         "timezone_basis": source.timezone_basis,
         "clock_offset_seconds": _number(source.clock_offset_seconds),
+        "resolution_seconds": _number(source.resolution_seconds),
         "encoding": source.encoding,
         "skipped": source.skipped,
         "notes": list(source.notes),
