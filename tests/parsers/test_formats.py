@@ -8,7 +8,7 @@ import pytest
 
 from reconstruct.errors import FormatError
 from reconstruct.parsers.formats import FOLDER, LogFormat, expand, load_format, load_formats, read_format
-from reconstruct.parsers.read import recognise_any
+from reconstruct.parsers.recognise_files import recognise_any
 from reconstruct.parsers.samples import hold_to_samples
 
 FORMATS = load_formats()

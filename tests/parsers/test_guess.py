@@ -8,7 +8,7 @@ import pytest
 
 from reconstruct.parsers.formats import load_formats
 from reconstruct.parsers.guess import guess_format
-from reconstruct.parsers.read import recognise_any
+from reconstruct.parsers.recognise_files import recognise_any
 from reconstruct.parsers.records import parse_records
 
 FORMATS = load_formats()

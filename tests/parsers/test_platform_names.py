@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reconstruct.parsers.formats import LogFormat, Sample, load_formats
-from reconstruct.parsers.read import recognise_any
+from reconstruct.parsers.recognise_files import recognise_any
 
 FORMATS = {form.name: form for form in load_formats()}
 # The name, the format that serves it, and what its sample is of where the format serves several.

@@ -8,7 +8,7 @@ import pandas as pd
 
 import reconstruct
 from reconstruct.parsers.formats import load_formats
-from reconstruct.parsers.read import recognise_any
+from reconstruct.parsers.recognise_files import recognise_any
 
 FORMATS = load_formats()
 SHORT = "#Fields: date time cs-method cs-uri-stem s-port c-ip sc-status time-taken\n"

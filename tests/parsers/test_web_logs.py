@@ -9,7 +9,7 @@ import pytest
 
 from reconstruct.parsers.formats import load_formats
 from reconstruct.parsers.parse import parse_text
-from reconstruct.parsers.read import recognise_any
+from reconstruct.parsers.recognise_files import recognise_any
 from reconstruct.parsers.sources import Block, LogSource
 
 FORMATS = load_formats()

@@ -7,8 +7,11 @@ from datetime import tzinfo
 from functools import cache
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from reconstruct.parsers.dates import DAY_FIRST, MONTH_FIRST, settle_dates
+from reconstruct.parsers.match import as_mask
 from reconstruct.parsers.zones import UTC_TIME, read_zone, settle, split_zones
 
 EARLIEST, LATEST = pd.Timestamp("1970-01-01", tz="UTC"), pd.Timestamp("2200-01-01", tz="UTC")
@@ -54,7 +57,7 @@ def to_utc(
         if times.notna().all():
             break
         whole = texts if shape == "epoch" else bodies
-        these = times.isna() & whole.str.fullmatch(looks_of(shape))
+        these = times.isna() & as_mask(pc.match_substring_regex(pa.array(whole), f"^(?:{looks_of(shape)})$"))
         if these.any():
             found = read_shape(whole[these], zones[these], shape, local, latest)
             times = times.mask(these, found.reindex(times.index))
@@ -152,6 +155,8 @@ def place_years(
     for year in range(limit.year, limit.year - 5, -1):  # 29 February may be four years back
         these = settle(read_plain(f"{year} " + bodies, f"%Y {shape}"), zones, local)
         times = times.fillna(these.where(these <= limit))
+        if times.notna().all():
+            break
     return times
 
 

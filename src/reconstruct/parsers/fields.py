@@ -232,17 +232,3 @@ def is_nested(records: Sequence[Record], present: Mapping[str, str], path: Seque
         return True
     name = present.get(path[0].key)
     return name is not None and any(type(record[name]) is not str for record in records)
-
-
-def satisfies(record: Record, requires: Iterable[str]) -> bool:
-    """Whether a record holds each of these names, of "a|b" at least one, of "!a|b" none.
-
-    >>> satisfies({"id": "1", "title": "x"}, ["id|key", "subject|title", "!level"])
-    True
-    """
-    return all(holds(record, names.removeprefix("!")) != names.startswith("!") for names in requires)
-
-
-def holds(record: Record, names: str) -> bool:
-    """Whether a record holds a text under one of the names "a|b"."""
-    return any(as_text(find(record, read_path(name))) for name in names.split("|"))

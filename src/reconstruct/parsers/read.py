@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -13,17 +12,12 @@ from reconstruct import events
 from reconstruct.errors import UnreadableError
 from reconstruct.parsers.clocks import settle_clocks
 from reconstruct.parsers.correct import correct_clocks
-from reconstruct.parsers.envelope import wrapped
-from reconstruct.parsers.formats import LogFormat, load_formats
+from reconstruct.parsers.formats import load_formats
 from reconstruct.parsers.gaps import find_gaps
 from reconstruct.parsers.given import Given
-from reconstruct.parsers.guess import guess_format
-from reconstruct.parsers.parse import Parsed, parse_block, parse_text
-from reconstruct.parsers.recognise import recognise
-from reconstruct.parsers.recognise_records import recognise_records
-from reconstruct.parsers.records import explain_no_log, names_of
-from reconstruct.parsers.rotation import name_set
-from reconstruct.parsers.sources import Block, LogSource, cut, find_sources, read_bytes, read_head, size_of
+from reconstruct.parsers.parse import Parsed, parse_block
+from reconstruct.parsers.recognise_files import recognise_all
+from reconstruct.parsers.sources import Block, LogSource, cut, find_sources, size_of
 from reconstruct.parsers.survey import settle_zones
 from reconstruct.parsers.zones import name_offset
 from reconstruct.window import Window
@@ -88,52 +82,6 @@ def find_zone_of_logs(paths: str | Path | Sequence[str | Path], timezone: Given 
     requests = [source for source in stating if source.format and source.format.kind == "request"]
     zones = Counter(name_offset(source.stated[0]) for source in requests or stating)
     return zones.most_common(1)[0][0] if zones else "UTC"
-
-
-def recognise_all(sources: Sequence[LogSource], formats: Sequence[LogFormat]) -> list[LogSource]:
-    """The sources with their formats; a rotated file too short to tell takes that of its set."""
-    known: dict[str, LogFormat] = {}
-    found = []
-    for source in sources:
-        form = None if source.skipped else recognise_any(read_head(source), source.file.name, formats)
-        if form:
-            known.setdefault(name_set(source.path), form)
-        found.append(replace(source, format=form))
-    tables = [names_of(read_bytes(source, 0, None)) for source in found if is_table(source)]
-    people = {key: name for table in tables for key, name in table.items()}
-    return [introduce(adopt(source, known.get(name_set(source.path))), people) for source in found]
-
-
-def is_table(source: LogSource) -> bool:
-    """Whether a file that is no log only names people or channels."""
-    return source.format is None and source.skipped is None and explain_no_log(read_head(source)) is not None
-
-
-def introduce(source: LogSource, people: Mapping[str, str]) -> LogSource:
-    """A chat with the names of its people."""
-    if source.format is None or source.format.kind != "chat" or not people:
-        return source
-    return replace(source, format=replace(source.format, people=people))
-
-
-def recognise_any(head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
-    """The format of a file, of records (JSON, CSV) or of lines; of an envelope also that of what it holds."""
-    known = recognise_records(head, name, formats) or recognise(head, name, formats)
-    form = known or (None if explain_no_log(head) else guess_format(head, name, formats))
-    if form is None or not form.wraps:
-        return form
-    outer = parse_text(Block(LogSource(name, Path(name), format=form)), head).frame
-    return replace(form, inner=recognise_any(wrapped(outer), name, [one for one in formats if not one.wraps]))
-
-
-def adopt(source: LogSource, of_its_set: LogFormat | None) -> LogSource:
-    """A source without a format of its own: that of its rotated set, or the reason for which it is skipped."""
-    if source.format or source.skipped:
-        return source
-    if of_its_set and of_its_set.layout == "lines":
-        return replace(source, format=of_its_set)
-    reason = explain_no_log(read_head(source)) or "no known format, and no readable time in its first lines"
-    return replace(source, skipped=reason)
 
 
 def watch(parts: Iterable[Parsed], blocks: Sequence[Block], progress: Progress | None) -> list[tuple[Block, Parsed]]:

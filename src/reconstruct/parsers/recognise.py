@@ -1,61 +1,98 @@
-"""The first bytes of a file and its name -> the format that it is written in, or none."""
+"""The first bytes of files and their names -> the format that each is written in, or none."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reconstruct.parsers.clock import LATEST, to_utc
 from reconstruct.parsers.dates import DAY_FIRST, MONTH_FIRST, NUMBERS, is_month_first
-from reconstruct.parsers.formats import LogFormat, groups_of
+from reconstruct.parsers.fit import CLOSE_SHARES, Fit, choose, fit_all
+from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.lines import encoding_of, split_lines
 from reconstruct.parsers.match import as_mask, join_stamps, match_lines
 from reconstruct.parsers.w3c import settle_header
 
 # So many lines tell a format; more of them only cost time.
 LINES_LOOKED_AT = 100
-# A format must explain at least half of the records that any format sees in the file.
-LEAST_SHARE = 0.5
-# Two shares this close are the same: a foreign line or two in a hundred speaks for nobody.
-CLOSE_SHARES = 0.05
+WHOLE_BYTES = 64 * 1024  # a head so long ends within a line
+Formats = Sequence[LogFormat]
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well a format explains a file: which lines are its records' first, and how much it says of them."""
-
-    form: LogFormat
-    hits: npt.NDArray[np.bool_]
-    groups: float  # named groups that took part, on the mean of its records
-    length: int  # characters of its patterns
-    sure: bool  # not generic, and of a list of changes both its name and its lines say that it is one
+def recognise(head: bytes, name: str, formats: Formats) -> LogFormat | None:
+    """The format of a file of lines that begins with `head` (up to 64 KiB) and has this name; None where none fits."""
+    return recognise_lines([(head, name)], formats)[0]
 
 
-def recognise(head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
-    """The format of a file that begins with `head` (up to 64 KiB) and has this name; None where none fits.
+def recognise_lines(files: Sequence[tuple[bytes, str]], formats: Formats) -> list[LogFormat | None]:
+    """The format of each of several files of lines, by its first bytes and its name.
 
     The share of its records decides; then a specific format before a generic one; then the one that reads more groups
     out of a line; then the simplest. The name of the file breaks ties, and tells lists of changes.
     """
+    every = [first_lines(head) for head, _ in files]
+    heads = [lines.slice(0, LINES_LOOKED_AT) for lines in every]
+    own = [form for form in formats if form.layout == "lines"]
+    named = [describe(lines, formats) for lines in heads]
+    fitting = sift(heads, [form for form in own if not form.generic])
+    fits = [
+        fit_all(lines, name, [*forms, *described])
+        for lines, (_, name), forms, described in zip(heads, files, fitting, named, strict=True)
+    ]
+    open_ones = [lines if is_open(found) else lines.slice(0, 0) for lines, found in zip(heads, fits, strict=True)]
+    generic = sift(open_ones, [form for form in own if form.generic])
+    return [
+        settle_order(choose([*found, *fit_all(lines, name, forms)], name), whole)
+        for lines, whole, (_, name), found, forms in zip(heads, every, files, fits, generic, strict=True)
+    ]
+
+
+def first_lines(head: bytes) -> pa.LargeStringArray:
+    """The lines of a file's first bytes, without blank ones and the one that is cut."""
     text = split_lines(head, encoding_of(head)).text
-    whole = len(text) - 1 if len(head) >= 64 * 1024 else len(text)
-    lines = pc.drop_null(pa.chunked_array([text.slice(0, max(whole, 1))])).combine_chunks()
-    every = lines.filter(pc.not_equal(pc.utf8_trim_whitespace(lines), ""))
-    lines = every.slice(0, LINES_LOOKED_AT)
-    if not len(lines):
-        return None
-    described = [settle_header(form, "\n".join(lines.to_pylist())) for form in formats if form.layout == "w3c"]
-    own = [form for form in (*formats, *described) if form and form.layout == "lines"]
-    fits = fit_all(lines, name, [form for form in own if not form.generic])
-    if not any(fit.hits.mean() >= 1 - CLOSE_SHARES for fit in fits):
-        fits += fit_all(lines, name, [form for form in own if form.generic])
-    return settle_order(choose(fits, name), every)
+    whole = text.slice(0, max(len(text) - 1, 1)) if len(head) >= WHOLE_BYTES else text
+    return whole.filter(pc.not_equal(pc.utf8_trim_whitespace(whole), ""))
+
+
+def is_open(fits: Sequence[Fit]) -> bool:
+    """Whether none of the formats explains nearly all of the lines."""
+    return not any(fit.hits.mean() >= 1 - CLOSE_SHARES for fit in fits)
+
+
+def describe(lines: pa.LargeStringArray, formats: Formats) -> list[LogFormat]:
+    """The formats of lines that the file's own header describes."""
+    described = [form for form in formats if form.layout == "w3c"]
+    text = "\n".join(lines.to_pylist()) if described else ""
+    return [found for form in described if (found := settle_header(form, text))]
+
+
+def sift(heads: Sequence[pa.LargeStringArray], formats: Formats) -> list[list[LogFormat]]:
+    """For each file those of the formats that match any of its lines.
+
+    To compile a pattern takes longer than to match a hundred lines: each is compiled once for all of the files, and
+    without its groups, which takes a third of the time.
+
+    >>> from reconstruct.parsers.formats import load_formats
+    >>> heads = [pa.array([line], pa.large_string()) for line in ("no time here", "2026-11-23 09:00:00 up")]
+    >>> [[form.name for form in forms] for forms in sift(heads, load_formats()) if forms]
+    [['changes', 'record']]
+    """
+    every = pa.chunked_array(heads, pa.large_string()).combine_chunks()
+    ends = np.cumsum([0, *map(len, heads)])
+    fitting: list[list[LogFormat]] = [[] for _ in heads]
+    for form in formats if len(every) else ():
+        hits = np.zeros(len(every) + 1, np.int64)
+        for pattern in form.patterns:
+            hits[1:] += as_mask(pc.match_substring_regex(every, pattern))
+        before = hits.cumsum()
+        for forms, (start, stop) in zip(fitting, pairwise(ends), strict=True):
+            if before[stop] > before[start]:
+                forms.append(form)
+    return fitting
 
 
 def settle_order(form: LogFormat | None, lines: pa.LargeStringArray) -> LogFormat | None:
@@ -73,85 +110,3 @@ def settle_order(form: LogFormat | None, lines: pa.LargeStringArray) -> LogForma
     if numbers.empty:
         return form
     return replace(form, time=(*form.time, MONTH_FIRST if is_month_first(numbers) else DAY_FIRST))
-
-
-def fit_all(lines: pa.LargeStringArray, name: str, formats: Sequence[LogFormat]) -> list[Fit]:
-    """Those of the formats that read any of the lines."""
-    return [fit for form in formats if (fit := fit_lines(lines, name, form))]
-
-
-def choose(fits: Sequence[Fit], name: str) -> LogFormat | None:
-    """The best of the formats that read a file; the lines that none of them reads go on with a record before."""
-    if not fits:
-        return None
-    records = np.logical_or.reduce([fit.hits for fit in fits]).sum()
-    good = [fit for fit in fits if fit.hits.sum() >= LEAST_SHARE * records]
-    specific = [fit for fit in good if fit.sure] or good
-    if not specific:
-        return None
-    best = max(fit.hits.sum() for fit in specific)
-    close = [fit for fit in specific if fit.hits.sum() >= (1 - CLOSE_SHARES) * best]
-    return max(close, key=lambda fit: rank(fit, name)).form
-
-
-def rank(fit: Fit, name: str) -> tuple[bool, float, bool, int, str]:
-    """What decides between formats that explain a file equally well, the weightiest first."""
-    named = says(name, fit.form)
-    return (fit.form.speaks is not None, round(fit.groups, 1), named, -fit.length, fit.form.name)
-
-
-def fit_lines(lines: pa.LargeStringArray, name: str, form: LogFormat) -> Fit | None:
-    """How well a format explains these lines; None where it reads no time in any, or they speak of other matters."""
-    signs = [says(name, form)] if form.speaks and form.names else []
-    signs += [speaks(lines, form)] if form.speaks else [True]
-    if not any(signs):
-        return None
-    # Arrow compiles a pattern without its groups in a third of the time, and most formats match no line of a file.
-    if not any(as_mask(pc.match_substring_regex(lines, pattern)).any() for pattern in form.patterns):
-        return None
-    matches = match_lines(lines, form)
-    if not len(matches.rows):
-        return None
-    timeless = np.full(len(matches.rows), "none" in form.time or tells_time(lines, form))
-    timed = timeless | to_utc(join_stamps(matches), form.time, "UTC", LATEST).notna().to_numpy()
-    hits = np.zeros(len(lines), bool)
-    hits[matches.rows[timed]] = True
-    if not hits.any():
-        return None
-    if form.continues:
-        hits |= as_mask(pc.match_substring_regex(lines, form.continues))
-    took_part = sum(len(column) - column.null_count for column in matches.groups.values())
-    return Fit(
-        form,
-        hits,
-        took_part / len(matches.rows),
-        sum(map(len, form.patterns)),
-        all(signs) and not form.generic,
-    )
-
-
-def tells_time(lines: pa.LargeStringArray, form: LogFormat) -> bool:
-    """Whether a line within a record tells its time, as the slow log of MySQL has it."""
-    patterns = [pattern for pattern in form.within if "time" in groups_of(pattern)]
-    return any(as_mask(pc.match_substring_regex(lines, pattern)).any() for pattern in patterns)
-
-
-def says(name: str, form: LogFormat) -> bool:
-    """Whether the file's name holds a word of the format.
-
-    >>> from reconstruct.parsers.formats import load_formats
-    >>> changes = next(form for form in load_formats() if form.name == "changes")
-    >>> says("cms_changes.log", changes), says("exchange.log", changes)
-    (True, False)
-    """
-    words = re.split(r"[^a-z]+", name.lower())
-    return any(word in words or word + "s" in words for word in form.names)
-
-
-def speaks(lines: pa.LargeStringArray, form: LogFormat) -> bool:
-    """Whether at least half of the lines speak of the format's matter; where records go on, half of their first."""
-    said = as_mask(pc.match_substring_regex(lines, form.speaks))
-    if not form.multiline or not said.any():
-        return bool(said.mean() >= LEAST_SHARE)
-    first = match_lines(lines, form).rows
-    return bool(len(first)) and bool(said[first].mean() >= LEAST_SHARE)

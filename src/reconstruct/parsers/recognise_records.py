@@ -10,10 +10,11 @@ from itertools import islice
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reconstruct.parsers.fields import Record, as_text, satisfies
+from reconstruct.parsers.fields import Record, as_text
+from reconstruct.parsers.fit import says
 from reconstruct.parsers.formats import LogFormat
-from reconstruct.parsers.recognise import says
 from reconstruct.parsers.records import Layout, cut, layout_of, parse_records
+from reconstruct.parsers.requires import may_satisfy, satisfies
 from reconstruct.parsers.units import settle_units
 
 RECORDS_LOOKED_AT = 25  # so many records tell a format; more of them only cost time
@@ -75,6 +76,8 @@ def records_of(head: bytes, name: str, form: LogFormat) -> Iterator[Record]:
 
 def fits_records(records: Sequence[Record], name: str, form: LogFormat) -> bool:
     """Whether half of the records hold what the format requires, and they or the file's name speak of its matter."""
+    if not may_satisfy(records, form.requires):
+        return False
     good = sum(satisfies(record, form.requires) for record in records)
     return bool(good) and good * 2 >= len(records) and (says(name, form) or speaks(records, form))
 

@@ -11,10 +11,11 @@ import pandas as pd
 from reconstruct.parsers.blocks import cut_blocks
 from reconstruct.parsers.clock import to_utc
 from reconstruct.parsers.csv_records import cut_csv
-from reconstruct.parsers.fields import extract, satisfies
+from reconstruct.parsers.fields import extract
 from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.json_records import cut_document, cut_lines, is_lines
 from reconstruct.parsers.pieces import BOM, Found, Piece, excerpt, gather
+from reconstruct.parsers.requires import satisfies
 from reconstruct.parsers.settle import settle
 from reconstruct.parsers.stanzas import cut_stanzas
 from reconstruct.parsers.talk import cut_talk

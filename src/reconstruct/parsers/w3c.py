@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reconstruct.parsers.fields import plain, satisfies
+from reconstruct.parsers.fields import plain
 from reconstruct.parsers.formats import LogFormat
+from reconstruct.parsers.requires import satisfies
 
 HEADER = re.compile(r"^#Fields:[ \t]*(\S.*?)\s*$", re.MULTILINE)
 GAP = "[ \\t]+"

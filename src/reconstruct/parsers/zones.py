@@ -41,6 +41,8 @@ ZONE_WITHIN = r"^(.*\d\d:\d\d:\d\d(?:\.\d+)?) ([A-Z]{3,5}) (\d{4})$"
 def split_zones(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Each stamp without the zone that it ends with, and that zone (missing where there is none)."""
     zoned = texts[~texts.str.fullmatch(NAIVE, na=False)]
+    if zoned.empty:
+        return texts, pd.Series(index=texts.index, dtype="str")
     bodies, zones = take_zones(zoned)
     return bodies.reindex(texts.index).fillna(texts), zones.reindex(texts.index)
 

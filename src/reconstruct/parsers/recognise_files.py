@@ -1,0 +1,90 @@
+"""Sources of unknown format -> the same, each with the format that it is written in, or why it is skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from reconstruct.parsers.envelope import wrapped
+from reconstruct.parsers.formats import LogFormat
+from reconstruct.parsers.guess import guess_format
+from reconstruct.parsers.parse import parse_text
+from reconstruct.parsers.recognise import recognise_lines
+from reconstruct.parsers.recognise_records import recognise_records
+from reconstruct.parsers.records import explain_no_log, names_of
+from reconstruct.parsers.rotation import name_set
+from reconstruct.parsers.sources import Block, LogSource, read_bytes, read_head
+
+FILES_AT_ONCE = 100  # whose first 64 KiB are held together
+
+
+def recognise_all(sources: Sequence[LogSource], formats: Sequence[LogFormat]) -> list[LogSource]:
+    """The sources with their formats; a rotated file too short to tell takes that of its set."""
+    starts = range(0, len(sources), FILES_AT_ONCE)
+    found = [one for start in starts for one in recognise_some(sources[start : start + FILES_AT_ONCE], formats)]
+    known: dict[str, LogFormat] = {}
+    for source in found:
+        if source.format:
+            known.setdefault(name_set(source.path), source.format)
+    tables = [names_of(read_bytes(source, 0, None)) for source in found if is_table(source)]
+    people = {key: name for table in tables for key, name in table.items()}
+    return [introduce(adopt(source, known.get(name_set(source.path))), people) for source in found]
+
+
+def recognise_some(sources: Sequence[LogSource], formats: Sequence[LogFormat]) -> list[LogSource]:
+    """Each of the sources with its own format, where it has one."""
+    heads = [(read_head(source), source.file.name) for source in sources if not source.skipped]
+    forms = iter(recognise_each(heads, formats))
+    return [source if source.skipped else replace(source, format=next(forms)) for source in sources]
+
+
+def is_table(source: LogSource) -> bool:
+    """Whether a file that is no log only names people or channels."""
+    return source.format is None and source.skipped is None and explain_no_log(read_head(source)) is not None
+
+
+def introduce(source: LogSource, people: Mapping[str, str]) -> LogSource:
+    """A chat with the names of its people."""
+    if source.format is None or source.format.kind != "chat" or not people:
+        return source
+    return replace(source, format=replace(source.format, people=people))
+
+
+def recognise_any(head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
+    """The format of a file of records (JSON, CSV) or of lines; of an envelope also that of what it holds."""
+    return recognise_each([(head, name)], formats)[0]
+
+
+def recognise_each(files: Sequence[tuple[bytes, str]], formats: Sequence[LogFormat]) -> list[LogFormat | None]:
+    """The same for several files, each by its first bytes and its name; together they take less time than alone."""
+    found = [recognise_records(head, name, formats) for head, name in files]
+    rest = [file for file, form in zip(files, found, strict=True) if form is None]
+    of_lines = iter(recognise_lines(rest, formats))
+    known = [form or next(of_lines) for form in found]
+    return [
+        open_envelope(form or guess(*file, formats), *file, formats) for file, form in zip(files, known, strict=True)
+    ]
+
+
+def guess(head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
+    """The format of records with names that no format knows, by their values."""
+    return None if explain_no_log(head) else guess_format(head, name, formats)
+
+
+def open_envelope(form: LogFormat | None, head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
+    """The format itself; of an envelope with the format of what it holds."""
+    if form is None or not form.wraps:
+        return form
+    outer = parse_text(Block(LogSource(name, Path(name), format=form)), head).frame
+    return replace(form, inner=recognise_any(wrapped(outer), name, [one for one in formats if not one.wraps]))
+
+
+def adopt(source: LogSource, of_its_set: LogFormat | None) -> LogSource:
+    """A source without a format of its own: that of its rotated set, or the reason for which it is skipped."""
+    if source.format or source.skipped:
+        return source
+    if of_its_set and of_its_set.layout == "lines":
+        return replace(source, format=of_its_set)
+    reason = explain_no_log(read_head(source)) or "no known format, and no readable time in its first lines"
+    return replace(source, skipped=reason)
