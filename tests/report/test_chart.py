@@ -15,7 +15,11 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from reconstruct.report.chart import draw, png_of, svg_of
+from reconstruct.errors import UsageError
+from reconstruct.report.chart import draw
+from reconstruct.report.layout import SIZES
+from reconstruct.report.panels import LANES
+from reconstruct.report.pictures import picture_of, png_of, svg_of
 from reconstruct.timeline.nouns import MILESTONES, Evidence, Incident, Milestone, Statement, Suspect, Timeline
 from reconstruct.window import Window
 from tests.samples import at, quiet_timeline, sample_timeline
@@ -68,20 +72,49 @@ def spacings(draw_value: st.DrawFn) -> tuple[list[float], float]:
     return [first + draw_value(st.floats(0, 1)) * width for _ in MILESTONES], length
 
 
+def milestones_outside(timeline: Timeline) -> Timeline:
+    """The same, its first milestone before the logs begin and its last one after they end."""
+    incident = timeline.incidents[0]
+    first, last = incident.milestones["onset"], incident.milestones["mitigated"]
+    assert first is not None
+    assert last is not None
+    moved = {"onset": replace(first, time=None, earliest=None), "mitigated": replace(last, time=None, latest=None)}
+    return replace(timeline, incidents=(replace(incident, milestones={**incident.milestones, **moved}),))
+
+
 @settings(max_examples=25, deadline=None)
-@given(spacings())
-def test_labels_overlap_neither_each_other_nor_a_line_nor_the_figures_edge(spacing: tuple[list[float], float]) -> None:
-    figure = draw(timeline_at(*spacing))
-    labels = boxes(figure, "moment-")
+@given(spacings(), st.sampled_from(sorted(SIZES)), st.booleans())
+def test_labels_overlap_neither_each_other_nor_a_line_nor_the_figures_edge(
+    spacing: tuple[list[float], float], size: str, outside: bool
+) -> None:
+    timeline = timeline_at(*spacing)
+    figure = draw(milestones_outside(timeline) if outside else timeline, size=size)
+    labels, keys = boxes(figure, "moment-"), boxes(figure, "key-")
     assert len(labels) == len(MILESTONES)
-    assert not [pair for pair in itertools.combinations(labels, 2) if overlap(*pair)]
+    assert len(keys) == (len(MILESTONES) if SIZES[size].keyed else 0)
+    told = [*labels, *keys, *(box for name in ("title", "subtitle", "foot", "phase") for box in boxes(figure, name))]
+    assert not [pair for pair in itertools.combinations(told, 2) if overlap(*pair)]
+    figure.draw_without_rendering()
     lines = [line.get_window_extent() for line in figure.findobj(Line2D) if (line.get_gid() or "").startswith("line-")]
     assert len(lines) == len(MILESTONES)
-    assert not [(line, label) for line in lines for label in labels if overlap(line, label)]
-    for box in [*labels, *boxes(figure, "title"), *boxes(figure, "subtitle")]:
-        assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1
-        assert figure.bbox.y0 <= box.y0 < box.y1 <= figure.bbox.y1
-    assert not [1 for label in labels for title in boxes(figure, "subtitle") if overlap(label, title)]
+    assert not [(line, label) for line in lines for label in [*labels, *keys] if overlap(line, label)]
+    assert not [text.get_text() for text in texts(figure) if not _within(text, figure.bbox.padded(1))]
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.sampled_from(sorted(SIZES)), st.text("abc .,ÄW漢", max_size=300), st.sampled_from(["failing", "slow", "records"])
+)
+def test_whatever_the_words_say_they_stay_within_the_figure_and_apart(size: str, words: str, signal: str) -> None:
+    whole = sample_timeline()
+    suspect = replace(whole.incidents[0].suspects[0], text=words)
+    incident = replace(whole.incidents[0], suspects=(suspect,), signal=signal)
+    figure = draw(replace(whole, incidents=(incident,)), size=size)
+    figure.draw_without_rendering()
+    drawn = [text for text in texts(figure) if text.get_visible()]
+    assert not [text.get_text() for text in drawn if not _within(text, figure.bbox.padded(1))]
+    apart = [text.get_window_extent() for text in drawn if text.get_gid()]
+    assert not [pair for pair in itertools.combinations(apart, 2) if overlap(*pair)]
 
 
 def test_eight_milestones_within_one_minute_are_all_named() -> None:
@@ -98,9 +131,10 @@ def test_the_title_says_what_happened_and_the_labels_when_in_the_reports_zone() 
 
 
 def test_all_text_lies_within_the_figure() -> None:
-    for timeline, incident in ((sample_timeline(), None), (sample_timeline(), 1), (quiet_timeline(), None)):
-        figure = draw(timeline, incident)
-        png_of(figure)
+    shown = ((sample_timeline(), None), (sample_timeline(), 1), (quiet_timeline(), None))
+    for (timeline, incident), size in itertools.product(shown, SIZES):
+        figure = draw(timeline, incident, size)
+        figure.draw_without_rendering()
         inside = figure.bbox.padded(1)
         outside = [t.get_text() for t in texts(figure) if t.get_visible() and not _within(t, inside)]
         assert outside == []
@@ -111,14 +145,28 @@ def _within(text: Text, bounds: Bbox) -> bool:
     return bool(bounds.x0 <= box.x0 and box.x1 <= bounds.x1 and bounds.y0 <= box.y0 and box.y1 <= bounds.y1)
 
 
-def test_the_first_suspect_is_quoted_where_there_is_room_and_covers_no_other_marker() -> None:
+def test_the_first_suspect_is_quoted_below_the_title_and_circled_where_it_stands() -> None:
     whole = sample_timeline()
     first = whole.incidents[0]
     suspect = Suspect(at("08:40:00"), "change", "deploy cms", 0.9, PROOF)
     figure = draw(replace(whole, incidents=(replace(first, suspects=(suspect,)),)))
-    quoted = texts(figure, "suspect")
-    assert [text.get_text() for text in quoted] == ["deploy cms"]
-    assert not [line for line in boxes(figure, "moment-") if overlap(line, quoted[0].get_window_extent())]
+    assert "Circled, 09:40:00: “deploy cms”" in words(figure)
+    assert figure.findobj(lambda artist: artist.get_gid() == "suspect")
+
+
+def test_a_suspect_long_before_is_told_but_not_circled() -> None:
+    whole = sample_timeline()
+    first = whole.incidents[0]
+    suspect = Suspect(at("08:40:00") - pd.Timedelta(days=3), "change", "deploy cms", 0.9, PROOF)
+    figure = draw(replace(whole, incidents=(replace(first, suspects=(suspect,)),)))
+    assert "Before this chart begins, 2023-05-12 09:40:00 BST: “deploy cms”" in words(figure)
+    assert not figure.findobj(lambda artist: artist.get_gid() == "suspect")
+
+
+def test_the_foot_says_how_to_read_it_and_from_which_logs_it_is_drawn() -> None:
+    shown = words(draw(sample_timeline(), 0))
+    assert "Steps of 1 min 40 s. Shaded: onset to mitigated, by phase." in shown.replace("\n", " ")
+    assert "Source: web/access.log, db/error.log; drawn from the logs" in shown
 
 
 def test_several_incidents_are_numbered_and_told_below_the_title() -> None:
@@ -145,16 +193,31 @@ def test_a_blip_is_named_where_there_is_no_incident() -> None:
     assert "over at once  08:20:00" in words(draw(timeline))
 
 
-def test_the_same_timeline_gives_the_same_bytes() -> None:
-    one, other = draw(sample_timeline(), 0), draw(sample_timeline(), 0)
-    assert svg_of(one) == svg_of(other)
-    assert png_of(one) == png_of(other)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("form", ["svg", "png", "pdf"])
+def test_the_same_timeline_gives_the_same_bytes(size: str, form: str) -> None:
+    one, other = draw(sample_timeline(), 0, size), draw(sample_timeline(), 0, size)
+    assert picture_of(one, form) == picture_of(other, form)
 
 
-def test_the_picture_is_as_large_as_promised() -> None:
-    png = png_of(draw(quiet_timeline()))
+@pytest.mark.parametrize(("size", "pixels"), [("page", (1650, 975)), ("slide", (1919, 1080)), ("column", (1050, 1980))])
+def test_the_picture_is_as_large_as_promised(size: str, pixels: tuple[int, int]) -> None:
+    png = png_of(draw(quiet_timeline(), size=size))
     assert png.startswith(b"\x89PNG")
-    assert tuple(int.from_bytes(png[i : i + 4], "big") for i in (16, 20)) == (1650, 930)
+    width, height = (int.from_bytes(png[i : i + 4], "big") for i in (16, 20))
+    assert (width, height) == pixels
+
+
+def test_an_unknown_size_is_refused() -> None:
+    with pytest.raises(UsageError, match="choose from page,slide,column"):
+        draw(quiet_timeline(), size="poster")
+
+
+def test_a_pdf_keeps_its_fonts_and_carries_no_date() -> None:
+    pdf = picture_of(draw(quiet_timeline()), "pdf")
+    assert pdf.startswith(b"%PDF")
+    assert b"CreationDate" not in pdf
+    assert b"/Subtype /Type0" in pdf
 
 
 def test_the_svg_keeps_its_text_and_carries_neither_date_nor_log_markup() -> None:
@@ -177,7 +240,7 @@ def test_the_chart_of_a_signal_shows_that_signal_first() -> None:
     for signal, name in (("slow", "slow"), ("traffic", "requests per second"), ("records", "error records per minute")):
         incident: Incident = replace(whole.incidents[0], signal=signal)
         figure = draw(replace(whole, incidents=(incident,)))
-        assert any(name in text.get_text() for text in figure.axes[1].texts)
+        assert name in texts(figure, "name")[len(LANES) + 1].get_text()
 
 
 def test_logs_without_requests_show_their_error_records() -> None:

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconstruct.report.chart import draw, svg_of
+from reconstruct.report.chart import draw
 from reconstruct.report.markdown import escape_code, escape_markdown
 from reconstruct.report.page import render_html, render_markdown
+from reconstruct.report.pictures import svg_of
 from reconstruct.timeline.nouns import DEFINITIONS, SPANS, Entry, Evidence, Statement, Timeline
 from tests.samples import HOSTILE, at, quiet_timeline, sample_timeline
 

@@ -28,14 +28,20 @@ class Curve:
     unit: Unit
     values: pd.Series
 
+    @property
+    def step_seconds(self) -> float | None:
+        """How long a bin is; None where there are fewer than two."""
+        index = self.values.index
+        return (index[1] - index[0]).total_seconds() if len(index) > 1 else None
 
-def bin_counts(timeline: Timeline, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+
+def bin_counts(timeline: Timeline, start: pd.Timestamp, end: pd.Timestamp, most_bins: int = MAX_BINS) -> pd.DataFrame:
     """The counts from start to end in bins long enough to be drawn, with the `seconds` that each of them covers."""
     step = timeline.step_seconds
     signals = timeline.signals
     inside = signals[(signals.index > start - pd.Timedelta(seconds=step)) & (signals.index < end)]
     counts = inside.assign(seconds=step)
-    times = max(1, -(-len(inside) // MAX_BINS))
+    times = max(1, -(-len(inside) // most_bins))
     usual = float(inside["requests"].median()) if len(inside) else 0.0
     if 0 < usual * times < MIN_REQUESTS_PER_BIN:
         wanted = -(-MIN_REQUESTS_PER_BIN // usual)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from reconstruct.report.curves import Curve, bin_counts, plan_curves, plan_errors
-from reconstruct.report.text import DAY, safe_text, say_duration
-from reconstruct.report.words import MILESTONE_TITLES, headline, headline_of, say_span
+from reconstruct.report.caption import say_deck, say_notes
+from reconstruct.report.curves import MAX_BINS, Curve, bin_counts, plan_curves, plan_errors
+from reconstruct.report.text import DAY, say_duration
+from reconstruct.report.words import MILESTONE_TITLES, headline, headline_of
 from reconstruct.timeline.nouns import PHASES, Incident, Milestone, Timeline
 
 MARGIN = 0.5  # of the incident's length is shown as baseline on either side
 MIN_MARGIN_SECONDS = 120
-TOLD_INCIDENTS = 4  # with a line each below the title
-VERDICT_LIMIT, SUSPECT_LIMITS = 400, (44, 30, 18)  # characters
+# What a phase is on its way to, long and short.
+GOALS = {
+    "detected": ("until detected", "detect"),
+    "acknowledged": ("until acknowledged", "acknowledge"),
+    "identified": ("until identified", "identify"),
+    "repair_started": ("to start the repair", "start repair"),
+    "mitigated": ("to mitigate", "mitigate"),
+}
 LABELLED_INCIDENTS = 8  # beyond it an overview only numbers them
 
 
@@ -29,11 +36,15 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A vertical line with its label; `name` is a milestone's, or the incident's number in an overview."""
+    """A vertical line with its label; `name` is a milestone's, or the incident's number in an overview.
+
+    `mark` is the letter or number that stands for the label where there is no room for it.
+    """
 
     name: str
     time: pd.Timestamp
     label: str
+    mark: str = ""
     strong: bool = False
 
 
@@ -47,14 +58,6 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """A record's own words beside its marker; `texts` from long to short, of which the first that fits is written."""
-
-    time: pd.Timestamp
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Scene:
     """All that the chart draws, and nothing of how it looks."""
 
@@ -62,31 +65,33 @@ class Scene:
     end: pd.Timestamp
     timezone: str
     title: str
-    subtitle: str
+    deck: tuple[str, ...]
+    notes: tuple[str, ...]
     main: tuple[Curve, ...]
     small: tuple[Curve, ...]
     errors: Curve
     marks: tuple[Marks, ...]
     moments: tuple[Moment, ...]
     phases: tuple[Phase, ...]
-    suspect: Quote | None = None
+    suspect: pd.Timestamp | None = None
 
 
-def plan_scene(timeline: Timeline, incident: int | None = None) -> Scene:
-    """The plan of the chart of one incident (its index), or of all of them.
+def plan_scene(timeline: Timeline, incident: int | None = None, most_bins: int = MAX_BINS) -> Scene:
+    """The plan of the chart of one incident (its index), or of all of them, its curves in that many bins at most.
 
     Raises IndexError where the timeline has no such incident.
     """
     shown = timeline.incidents if incident is None else (timeline.incidents[incident],)
     start, end = _stretch(timeline, shown[0] if len(shown) == 1 else None)
-    counts = bin_counts(timeline, start, end)
+    counts = bin_counts(timeline, start, end, most_bins)
     main, small = plan_curves(counts, shown)
     return Scene(
         start=start,
         end=end,
         timezone=timeline.timezone,
         title=headline(timeline) if incident is None else headline_of(shown[0]),
-        subtitle="\n".join([say_span(start, end, timeline.timezone), *_explain(timeline, shown)]),
+        deck=tuple(say_deck(timeline, shown, start, end)),
+        notes=tuple(say_notes(timeline, shown, main[0])),
         main=main,
         small=small,
         errors=plan_errors(counts),
@@ -95,16 +100,6 @@ def plan_scene(timeline: Timeline, incident: int | None = None) -> Scene:
         phases=_phases(shown, start, end),
         suspect=_suspect(shown, start, end),
     )
-
-
-def _explain(timeline: Timeline, shown: tuple[Incident, ...]) -> list[str]:
-    """What stands below the date: the verdict where there is no incident, each of several in its own words."""
-    if not shown:
-        return [safe_text(timeline.verdict, VERDICT_LIMIT)]
-    if len(shown) == 1:
-        return []
-    told = [f"{number}: {headline_of(incident)}" for number, incident in enumerate(shown[:TOLD_INCIDENTS], 1)]
-    return told + ([f"and {len(shown) - TOLD_INCIDENTS} more"] if len(shown) > TOLD_INCIDENTS else [])
 
 
 def _stretch(timeline: Timeline, incident: Incident | None) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -136,13 +131,12 @@ def _marks(timeline: Timeline, start: pd.Timestamp, end: pd.Timestamp) -> tuple[
     return tuple(Marks(str(kind), str(action), tuple(times.sort_values())) for (kind, action), times in groups)
 
 
-def _suspect(shown: tuple[Incident, ...], start: pd.Timestamp, end: pd.Timestamp) -> Quote | None:
-    """When the change most closely associated with the one incident was, and its words from long to short."""
+def _suspect(shown: tuple[Incident, ...], start: pd.Timestamp, end: pd.Timestamp) -> pd.Timestamp | None:
+    """When the change most closely associated with the one incident was, where the chart shows that time."""
     if len(shown) != 1 or not shown[0].suspects:
         return None
-    first = shown[0].suspects[0]
-    texts = tuple(safe_text(first.text, limit) for limit in SUSPECT_LIMITS)
-    return Quote(first.time, texts) if start <= first.time < end else None
+    time = shown[0].suspects[0].time
+    return time if start <= time < end else None
 
 
 def _moments(
@@ -160,8 +154,8 @@ def _moments(
     else:
         shape = f"incident {{}}  {{:{stamp}}}" if len(shown) <= LABELLED_INCIDENTS else "{}"
         found = [_label_incident(number, incident, timezone, shape) for number, incident in enumerate(shown, 1)]
-    inside = [moment for moment in found if moment is not None and start <= moment.time <= end]
-    return tuple(sorted(inside, key=lambda moment: moment.time))
+    inside = sorted((m for m in found if m is not None and start <= m.time <= end), key=lambda moment: moment.time)
+    return tuple(m if m.mark else replace(m, mark=chr(ord("A") + place)) for place, m in enumerate(inside))
 
 
 def _label_milestone(milestone: Milestone, timezone: str, stamp: str) -> Moment | None:
@@ -178,7 +172,8 @@ def _label_incident(number: int, incident: Incident, timezone: str, shape: str) 
     time = _moment_of(onset) if onset is not None else None
     if time is None:
         return None
-    return Moment(f"incident-{number}", time, shape.format(number, time.tz_convert(timezone)), strong=True)
+    label = shape.format(number, time.tz_convert(timezone))
+    return Moment(f"incident-{number}", time, label, str(number), strong=True)
 
 
 def _phases(shown: tuple[Incident, ...], start: pd.Timestamp, end: pd.Timestamp) -> tuple[Phase, ...]:
@@ -206,7 +201,7 @@ def _phases_of(incident: Incident, start: pd.Timestamp, end: pd.Timestamp) -> tu
             continue
         if last is not None and time > last:
             length = ("" if milestone and milestone.time else "over ") + say_duration((time - last).total_seconds())
-            goal = {"repair_started": "to start the repair", "mitigated": "to mitigate"}.get(name, f"until {name}")
-            phases.append(Phase(last, time, (f"{goal} {length}", length)))
+            names = tuple(f"{goal} {length}" for goal in GOALS[name])
+            phases.append(Phase(last, time, (*names, length)))
         last = time
     return tuple(phases)

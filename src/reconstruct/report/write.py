@@ -82,7 +82,8 @@ def render(timeline: Timeline, formats: Collection[str]) -> dict[str, bytes]:
 
 
 def _draw_chart(timeline: Timeline) -> dict[str, str | bytes]:
-    from reconstruct.report.chart import draw, png_of, svg_of  # noqa: PLC0415 - matplotlib, only where a chart is drawn
+    from reconstruct.report.chart import draw  # noqa: PLC0415 - matplotlib, only where a chart is drawn
+    from reconstruct.report.pictures import png_of, svg_of  # noqa: PLC0415
 
     figure = draw(timeline)
     return {"svg": svg_of(figure), "png": png_of(figure)}
