@@ -163,7 +163,12 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     ] = None,
     formats: Annotated[
         str,
-        typer.Option("--format", metavar="LIST", help="What to write, parted by commas; rules are Prometheus alerts."),
+        typer.Option(
+            "--format",
+            metavar="LIST",
+            help="What to write, parted by commas; also rules (Prometheus alerts), parquet, arrow, sqlite, grafana, "
+            "slack, jira.",
+        ),
     ] = "html,md,svg,png,json,csv",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     version: Annotated[

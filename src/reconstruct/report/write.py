@@ -13,7 +13,16 @@ from pathlib import Path
 from reconstruct.errors import OutputError, UsageError
 from reconstruct.report.export import events_csv, timeline_json
 from reconstruct.report.page import render_html, render_markdown
+from reconstruct.report.posts import (
+    GRAFANA_FILE,
+    JIRA_FILE,
+    SLACK_FILE,
+    grafana_annotations,
+    jira_comment,
+    slack_post,
+)
 from reconstruct.report.rules import RULES_FILE, TEST_FILE, render_rules
+from reconstruct.report.tables import SQLITE_FILE, arrow_files, parquet_files, sqlite_file
 from reconstruct.timeline.nouns import Timeline
 
 FILES: Mapping[str, str] = {
@@ -24,7 +33,15 @@ FILES: Mapping[str, str] = {
     "json": "timeline.json",
     "csv": "events.csv",
 }
-ON_DEMAND: Mapping[str, tuple[str, ...]] = {"rules": (RULES_FILE, TEST_FILE)}
+ON_DEMAND: Mapping[str, tuple[str, ...]] = {
+    "rules": (RULES_FILE, TEST_FILE),
+    "parquet": ("events.parquet", "signals.parquet"),
+    "arrow": ("events.arrow", "signals.arrow"),
+    "sqlite": (SQLITE_FILE,),
+    "grafana": (GRAFANA_FILE,),
+    "slack": (SLACK_FILE,),
+    "jira": (JIRA_FILE,),
+}
 WITH_CHART = {"html", "svg", "png"}
 
 
@@ -77,8 +94,22 @@ def render(timeline: Timeline, formats: Collection[str]) -> dict[str, bytes]:
     }
     texts |= {name: maker() for name, maker in makers.items() if name in formats}
     files = {FILES[name]: texts[name] for name in FILES if name in formats}
-    files |= render_rules(timeline) if "rules" in formats else {}
+    for name in ON_DEMAND:
+        files |= _on_demand(name, timeline) if name in formats else {}
     return {name: _to_bytes(text) for name, text in files.items()}
+
+
+def _on_demand(name: str, timeline: Timeline) -> Mapping[str, str | bytes]:
+    makers: Mapping[str, Callable[[Timeline], Mapping[str, str | bytes]]] = {
+        "rules": render_rules,
+        "parquet": parquet_files,
+        "arrow": arrow_files,
+        "sqlite": sqlite_file,
+        "grafana": lambda timeline: {GRAFANA_FILE: grafana_annotations(timeline)},
+        "slack": lambda timeline: {SLACK_FILE: slack_post(timeline)},
+        "jira": lambda timeline: {JIRA_FILE: jira_comment(timeline)},
+    }
+    return makers[name](timeline)
 
 
 def _draw_chart(timeline: Timeline) -> dict[str, str | bytes]:
