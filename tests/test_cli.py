@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from reconstruct.cli import main, settle_window
 from reconstruct.errors import UsageError
+from reconstruct.parsers.formats import FOLDER
 from reconstruct.progress import show_progress
 
 FOUND = "--window=find"
@@ -148,11 +149,19 @@ def test_an_earlier_report_among_the_logs_is_not_read_as_a_log(logs: Path) -> No
     assert [source["path"] for source in sources if source["events"]] == ["access.log"]
 
 
+def test_the_log_formats_are_listed_by_name_kind_and_title(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--list-log-formats"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(list(FOLDER.glob("*.toml")))
+    assert "nginx-error          server       nginx error log" in [line.strip() for line in lines]
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (["logs/", "--nonsense"], "--nonsense"),
         ([], "PATHS"),
+        (["logs/", "--log-formats", "nowhere"], "no format in nowhere"),
         (["logs/", "--window", "nowhere"], "no such path, nor is it a window"),
         (["logs/", "--window="], "empty"),
         (["logs/", "--window=logs"], "no date"),

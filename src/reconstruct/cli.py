@@ -130,7 +130,7 @@ def _check_folder(folder: Path) -> Path:
 
 @app.command(epilog=EXAMPLES)
 def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each parameter
-    paths: Annotated[list[str], typer.Argument(metavar="PATHS", help="Log files and folders of them.")],
+    paths: Annotated[list[str] | None, typer.Argument(metavar="PATHS", help="Log files and folders of them.")] = None,
     window: Annotated[
         str | None,
         typer.Option(
@@ -170,6 +170,13 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
             "slack, jira.",
         ),
     ] = "html,md,svg,png,json,csv",
+    log_formats: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="TOML files with log formats of your own; they come before those known."),
+    ] = None,
+    list_log_formats: Annotated[
+        bool, typer.Option("--list-log-formats", help="Show the name, kind and title of each log format and exit.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
@@ -179,6 +186,7 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     # pandas and matplotlib take a second to import, which --help and a slip of the pen need not wait for
     from reconstruct.moment import find_zone  # noqa: PLC0415
     from reconstruct.parsers.given import choose_given, read_correction, values_of  # noqa: PLC0415
+    from reconstruct.parsers.own_formats import gather_formats, list_formats  # noqa: PLC0415
     from reconstruct.parsers.read import find_zone_of_logs, read_logs  # noqa: PLC0415
     from reconstruct.progress import show_progress  # noqa: PLC0415
     from reconstruct.report.summary import summarise  # noqa: PLC0415
@@ -186,6 +194,10 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     from reconstruct.timeline.build import build_timeline  # noqa: PLC0415
     from reconstruct.window import parse_window  # noqa: PLC0415
 
+    if list_log_formats:
+        return list_formats(gather_formats(log_formats)) + "\n"
+    if not paths:
+        raise UsageError("PATHS are missing: give log files, or the folder in which they lie")
     chosen = check_formats([name.strip().lower() for name in formats.split(",") if name.strip()])
     for zone in filter(None, (*values_of(timezone), report_timezone)):
         find_zone(zone)
@@ -194,9 +206,10 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     given = None
     if window not in (None, FIND):
         zone_of_all = choose_given(timezone, "")
-        given = parse_window(window, zone_of_all, "UTC" if zone_of_all else find_zone_of_logs(paths, timezone))
+        zone_of_logs = "UTC" if zone_of_all else find_zone_of_logs(paths, timezone, log_formats)
+        given = parse_window(window, zone_of_all, zone_of_logs)
     with show_progress() as progress:
-        frame = read_logs(paths, given, timezone, progress=progress, clock_offset=clock_offset)
+        frame = read_logs(paths, given, timezone, progress=progress, clock_offset=clock_offset, log_formats=log_formats)
     timeline = build_timeline(frame, "find" if window == FIND else given, report_timezone)
     write_report(timeline, output, chosen)
     return None if quiet else summarise(timeline, output)

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from reconstruct.errors import FormatError
+from reconstruct.parsers.complaint import Place
 from reconstruct.parsers.formats import FOLDER, LogFormat, expand, load_format, load_formats, read_format
 from reconstruct.parsers.recognise_files import recognise_any
 from reconstruct.parsers.samples import hold_to_samples
 
 FORMATS = load_formats()
+PLACE = Place("own.toml")
 OWN = {
     "name": "own",
     "title": "an own format",
@@ -51,7 +53,7 @@ def test_a_format_is_named_after_its_file_and_links_to_its_vendor(path: Path) ->
 
 
 def test_a_format_of_ones_own_is_held_to_its_samples() -> None:
-    assert hold_to_samples(read_format(OWN, "own.toml")).name == "own"
+    assert hold_to_samples(read_format(OWN, PLACE)).name == "own"
 
 
 def test_a_sample_that_gives_something_else_is_named_with_both_values() -> None:
@@ -59,13 +61,13 @@ def test_a_sample_that_gives_something_else_is_named_with_both_values() -> None:
         "samples": [OWN["samples"][0], {"text": "2026-11-23T09:00:01Z ERROR two", "gives": {"message": "x"}}]
     }
     with pytest.raises(FormatError, match=r"message is 'two', promised was 'x'.*own\.toml, sample 2"):
-        hold_to_samples(read_format(wrong, "own.toml"), "own.toml")
+        hold_to_samples(read_format(wrong, PLACE), PLACE)
 
 
 def test_a_sample_that_no_pattern_matches_is_refused() -> None:
     wrong = OWN | {"samples": [OWN["samples"][0], {"text": "nothing", "gives": {}}]}
     with pytest.raises(FormatError, match="sample 2"):
-        hold_to_samples(read_format(wrong, "own.toml"))
+        hold_to_samples(read_format(wrong, PLACE))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_a_sample_that_no_pattern_matches_is_refused() -> None:
 def test_a_wrong_format_is_refused_with_the_reason_and_the_file(change: dict[str, object], said: str) -> None:
     table = {key: value for key, value in (OWN | change).items() if value is not None}
     with pytest.raises(FormatError, match=said) as caught:
-        read_format(table, "own.toml")
+        read_format(table, PLACE)
     assert "own.toml" in str(caught.value)
 
 

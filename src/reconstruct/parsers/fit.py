@@ -51,10 +51,10 @@ def choose(fits: Sequence[Fit], name: str) -> LogFormat | None:
     return max(close, key=lambda fit: rank(fit, name)).form
 
 
-def rank(fit: Fit, name: str) -> tuple[bool, float, bool, int, str]:
+def rank(fit: Fit, name: str) -> tuple[bool, bool, float, bool, int, str]:
     """What decides between formats that explain a file equally well, the weightiest first."""
     named = says(name, fit.form)
-    return (fit.form.speaks is not None, round(fit.groups, 1), named, -fit.length, fit.form.name)
+    return (fit.form.own, fit.form.speaks is not None, round(fit.groups, 1), named, -fit.length, fit.form.name)
 
 
 def fit_lines(lines: pa.LargeStringArray, name: str, form: LogFormat) -> Fit | None:

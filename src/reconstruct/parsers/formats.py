@@ -13,14 +13,16 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reconstruct.errors import FormatError
 from reconstruct.events import COLUMNS, KINDS, SEVERITIES
+from reconstruct.parsers.complaint import Place, complain
 
 FOLDER = Path(__file__).parent / "formats"
 SHARED = FOLDER / "shared" / "pieces.toml"
 LAYOUTS = ("lines", "json-lines", "json-document", "csv", "blocks", "w3c", "stanzas", "talk")
 # Groups and fields that no column holds by that name: they are turned into one.
 EXTRA = ("zone", "duration_s", "duration_us", "duration_ns", "priority", "began")
+LINEAR = "patterns are RE2: no look-around"
+NOWHERE = Place("")
 REQUIRED = ("name", "title", "url", "kind", "layout", "samples")
 
 
@@ -74,6 +76,7 @@ class LogFormat:
     begins: str | None = None  # RE2; the first line of a record of stanzas
     people: Mapping[str, str] = field(default_factory=dict)  # names by id, as found beside a chat; no key either
     inner: LogFormat | None = None  # that format, as found in one file; no key of a TOML file
+    own: bool = False  # the user's, which comes before what is shipped; no key either
 
 
 def load_formats(folder: Path = FOLDER) -> tuple[LogFormat, ...]:
@@ -90,9 +93,14 @@ def load_formats(folder: Path = FOLDER) -> tuple[LogFormat, ...]:
 def load_format(path: Path) -> LogFormat:
     """The format that a TOML file describes.
 
-    Raises FormatError with the reason, the file and help.
+    Raises FormatError with the reason, the file and line, and help.
     """
-    return read_format(read_toml(path), path.name)
+    return read_format(read_toml(path), place_of(path))
+
+
+def place_of(path: Path) -> Place:
+    """A file with its text, in which a complaint finds its line."""
+    return Place(path.name, path.read_text(encoding="utf-8", errors="replace"))
 
 
 @cache
@@ -111,16 +119,18 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise complain(path.name, f"cannot be read: {trouble}", "give a readable TOML file") from trouble
 
 
-def read_format(table: Mapping[str, Any], place: str) -> LogFormat:
-    """The format that a table (of a TOML file named `place`) describes.
+def read_format(table: Mapping[str, Any], place: Place) -> LogFormat:
+    """The format that a table (of the TOML file `place`) describes.
 
     Raises FormatError with the reason, the place and help.
     """
-    known = set(LogFormat.__dataclass_fields__) - {"inner", "people"} | {"pattern", "pieces"}
+    known = set(LogFormat.__dataclass_fields__) - {"inner", "people", "own"} | {"pattern", "pieces"}
     if unknown := sorted(set(table) - known):
-        raise complain(place, f"unknown key {unknown[0]!r}", f"the keys are {', '.join(sorted(known))}")
+        raise complain(
+            place.at_value(unknown[0]), f"unknown key {unknown[0]!r}", f"the keys are {', '.join(sorted(known))}"
+        )
     if missing := [key for key in REQUIRED if key not in table]:
-        raise complain(place, f"no {missing[0]!r}", f"every format needs {', '.join(REQUIRED)}")
+        raise complain(place.name, f"no {missing[0]!r}", f"every format needs {', '.join(REQUIRED)}")
     patterns = table.get("patterns", [table["pattern"]] if "pattern" in table else [])
     pieces = shared_pieces() | table.get("pieces", {})
     texts: dict[str, Any] = {key: table.get(key) for key in ("timezone", "explode")}
@@ -135,7 +145,7 @@ def read_format(table: Mapping[str, Any], place: str) -> LogFormat:
         fields={key: as_tuple(names) for key, names in table.get("fields", {}).items()},
         time=as_tuple(table.get("time", "iso")),
         within=tuple(expand(pattern, pieces, place) for pattern in as_tuple(table.get("within", ()))),
-        samples=tuple(read_sample(sample, place) for sample in table["samples"]),
+        samples=tuple(read_sample(sample, place, number) for number, sample in enumerate(table["samples"], 1)),
         **texts,
         **tables,
         **flags,
@@ -145,27 +155,29 @@ def read_format(table: Mapping[str, Any], place: str) -> LogFormat:
     return form
 
 
-def check(form: LogFormat, place: str) -> None:
+def check(form: LogFormat, place: Place) -> None:
     """Refuse a format that names what does not exist, or whose patterns are not linear (RE2)."""
     columns = sorted([*COLUMNS, *EXTRA])
     if form.layout not in LAYOUTS:
-        raise complain(place, f"no such layout: {form.layout!r}", f"one of {', '.join(LAYOUTS)}")
+        raise complain(place.at_value(form.layout), f"no such layout: {form.layout!r}", f"one of {', '.join(LAYOUTS)}")
     if form.kind not in KINDS:
-        raise complain(place, f"no such kind: {form.kind!r}", f"one of {', '.join(KINDS)}")
+        raise complain(place.at_value(form.kind), f"no such kind: {form.kind!r}", f"one of {', '.join(KINDS)}")
     if wrong := set(form.severity.values()) - set(SEVERITIES):
-        raise complain(place, f"no such severity: {min(wrong)!r}", f"one of {', '.join(SEVERITIES)}")
+        raise complain(
+            place.at_value(min(wrong)), f"no such severity: {min(wrong)!r}", f"one of {', '.join(SEVERITIES)}"
+        )
     if form.layout == "lines" and not form.patterns:
-        raise complain(place, "no pattern", "give `pattern` or `patterns`")
+        raise complain(place.name, "no pattern", "give `pattern` or `patterns`")
     named = {*form.fields, *form.defaults}
     for pattern in filter(None, (*form.patterns, *form.within, form.begins, form.continues, form.ignored, form.speaks)):
         named |= set(groups_of(pattern, place))
     if strange := sorted(named - set(columns)):
-        raise complain(place, f"no such column: {strange[0]!r}", f"one of {', '.join(columns)}")
+        raise complain(place.at_value(strange[0]), f"no such column: {strange[0]!r}", f"one of {', '.join(columns)}")
     if len(form.samples) < 2:
-        raise complain(place, "fewer than two samples", "add [[samples]] with `text` and `gives`")
+        raise complain(place.at("[[samples]]"), "fewer than two samples", "add [[samples]] with `text` and `gives`")
 
 
-def groups_of(pattern: str, place: str = "") -> tuple[str, ...]:
+def groups_of(pattern: str, place: Place = NOWHERE) -> tuple[str, ...]:
     """The named groups of an RE2 pattern, in their order.
 
     Raises FormatError where the pattern is not RE2 (look-around and back-references are not).
@@ -177,16 +189,20 @@ def groups_of(pattern: str, place: str = "") -> tuple[str, ...]:
         try:
             pc.match_substring_regex(pa.array([], pa.large_string()), pattern)
         except pa.ArrowInvalid as trouble:
-            raise complain(place, str(trouble), "patterns are RE2: no look-around, no back-references") from trouble
+            raise complain(
+                place.at_pattern(pattern), str(trouble), "patterns are RE2: no look-around, no back-references"
+            ) from trouble
         return ()
     try:
         found = pc.extract_regex(pa.array([], pa.large_string()), pattern)
     except pa.ArrowInvalid as trouble:
-        raise complain(place, str(trouble), "patterns are RE2: every group named, no look-around") from trouble
+        raise complain(
+            place.at_pattern(pattern), str(trouble), "patterns are RE2: every group named, no look-around"
+        ) from trouble
     return tuple(field.name for field in found.type)
 
 
-def expand(pattern: str, pieces: Mapping[str, str], place: str = "") -> str:
+def expand(pattern: str, pieces: Mapping[str, str], place: Place = NOWHERE) -> str:
     """A pattern as RE2 reads it: each %{name} replaced by that piece, the lines that it is written over joined.
 
     >>> expand("^%{day}\\n   [ ](?P<message>.*)$", {"digit": "[0-9]", "day": "%{digit}{2}"})
@@ -195,7 +211,11 @@ def expand(pattern: str, pieces: Mapping[str, str], place: str = "") -> str:
     joined = "".join(line.strip() for line in pattern.splitlines())
     unknown = set(re.findall(r"%\{(\w+)\}", joined)) - set(pieces)
     if unknown:
-        raise complain(place, f"no such piece: %{{{min(unknown)}}}", f"one of {', '.join(pieces)}, or give [pieces]")
+        raise complain(
+            place.at(f"%{{{min(unknown)}}}"),
+            f"no such piece: %{{{min(unknown)}}}",
+            f"one of {', '.join(pieces)}, or give [pieces]",
+        )
     above: dict[str, str] = {}
     for name, piece in pieces.items():
         above[name] = "".join(line.strip() for line in fill(piece, above).splitlines())
@@ -207,10 +227,12 @@ def fill(text: str, pieces: Mapping[str, str]) -> str:
     return re.sub(r"%\{(\w+)\}", lambda found: pieces.get(found[1], found[0]), text)
 
 
-def read_sample(sample: Mapping[str, Any], place: str) -> Sample:
-    """One [[samples]] table."""
+def read_sample(sample: Mapping[str, Any], place: Place, number: int) -> Sample:
+    """One [[samples]] table, the `number`th of its file."""
     if "text" not in sample or "gives" not in sample:
-        raise complain(place, "a sample without `text` or `gives`", "each sample needs both")
+        raise complain(
+            place.at("[[samples]]", number=number), "a sample without `text` or `gives`", "each sample needs both"
+        )
     of, url = (str(sample.get(key, "")) for key in ("of", "url"))
     return Sample(str(sample["text"]).strip("\n"), dict(sample["gives"]), of, url)
 
@@ -218,8 +240,3 @@ def read_sample(sample: Mapping[str, Any], place: str) -> Sample:
 def as_tuple(value: str | Iterable[str]) -> tuple[str, ...]:
     """A TOML value that may be one text or a list of them."""
     return (value,) if isinstance(value, str) else tuple(value)
-
-
-def complain(place: str, reason: str, help_text: str) -> FormatError:
-    """The error about a format file: reason, place, help."""
-    return FormatError(f"{reason} (in the format {place}): {help_text}")

@@ -24,10 +24,11 @@ class Matches:
 def match_lines(text: pa.LargeStringArray, form: LogFormat) -> Matches:
     """The lines that begin a record of the form, each by the first pattern that it matches.
 
+    >>> from reconstruct.parsers.complaint import Place
     >>> from reconstruct.parsers.formats import read_format
     >>> table = dict(name="n", title="t", url="u", kind="record", layout="lines", pattern="^(?P<message>[0-9]+)$",
     ...              samples=[dict(text="1", gives={})] * 2)
-    >>> match_lines(pa.array(["a", "7"], pa.large_string()), read_format(table, "n.toml")).rows.tolist()
+    >>> match_lines(pa.array(["a", "7"], pa.large_string()), read_format(table, Place("n"))).rows.tolist()
     [1]
     """
     left = np.arange(len(text), dtype=np.int64)

@@ -12,9 +12,9 @@ from reconstruct import events
 from reconstruct.errors import UnreadableError
 from reconstruct.parsers.clocks import settle_clocks
 from reconstruct.parsers.correct import correct_clocks
-from reconstruct.parsers.formats import load_formats
 from reconstruct.parsers.gaps import find_gaps
 from reconstruct.parsers.given import Given
+from reconstruct.parsers.own_formats import gather_formats
 from reconstruct.parsers.parse import Parsed, parse_block
 from reconstruct.parsers.recognise_files import recognise_all
 from reconstruct.parsers.sources import Block, LogSource, cut, find_sources, size_of
@@ -36,14 +36,17 @@ def read_logs(  # noqa: PLR0913 - each is the caller's to choose
     progress: Progress | None = None,
     *,
     clock_offset: Given = None,
+    log_formats: str | Path | None = None,
 ) -> pd.DataFrame:
     """The event frame of the logs at `paths`, in the order of time; `attrs["sources"]` is the account of each file.
 
     `window` keeps what lies in it and in the baseline before it; `timezone` is that of stamps that say none, for all
-    sources or, as "db/*.log=America/New_York", for some. `clock_offset` is what to add to clocks, as "app/*=-95s".
-    Raises UnreadableError where nothing could be read, UsageError where the zone does not exist.
+    sources or, as "db/*.log=America/New_York", for some. `clock_offset` is what to add to clocks, as "app/*=-95s";
+    `log_formats` is a folder of TOML files with formats of one's own, which come before those that are shipped.
+    Raises UnreadableError where nothing could be read, UsageError where the zone does not exist, FormatError where a
+    format of one's own is wrong.
     """
-    sources = open_sources(paths, timezone)
+    sources = open_sources(paths, timezone, log_formats)
     blocks = [block for source in sources for block in cut(source) if source.format]
     parts = watch(map(parse_block, blocks), blocks, progress)
     given = {source.path: [part for block, part in parts if block.source is source] for source in sources}
@@ -59,12 +62,14 @@ def gather(parts: Sequence[Parsed]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else events.empty()
 
 
-def open_sources(paths: str | Path | Sequence[str | Path], timezone: Given = None) -> list[LogSource]:
+def open_sources(
+    paths: str | Path | Sequence[str | Path], timezone: Given = None, log_formats: str | Path | None = None
+) -> list[LogSource]:
     """The sources at `paths` with their formats and zones; what is no log says why in `skipped`.
 
     Raises UnreadableError where there is no log among them.
     """
-    sources = recognise_all(find_sources(paths), load_formats())
+    sources = recognise_all(find_sources(paths), gather_formats(log_formats))
     if not any(source.format for source in sources):
         first = sources[0]
         raise UnreadableError(
@@ -73,12 +78,14 @@ def open_sources(paths: str | Path | Sequence[str | Path], timezone: Given = Non
     return settle_zones(sources, timezone)
 
 
-def find_zone_of_logs(paths: str | Path | Sequence[str | Path], timezone: Given = None) -> str:
+def find_zone_of_logs(
+    paths: str | Path | Sequence[str | Path], timezone: Given = None, log_formats: str | Path | None = None
+) -> str:
     """The zone that the logs of requests state, else most of the logs that state one; UTC where none does.
 
     Raises UnreadableError where there is no log at `paths`.
     """
-    stating = [source for source in open_sources(paths, timezone) if source.stated]
+    stating = [source for source in open_sources(paths, timezone, log_formats) if source.stated]
     requests = [source for source in stating if source.format and source.format.kind == "request"]
     zones = Counter(name_offset(source.stated[0]) for source in requests or stating)
     return zones.most_common(1)[0][0] if zones else "UTC"

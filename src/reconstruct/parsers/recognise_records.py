@@ -24,7 +24,7 @@ SAMPLE_BYTES = 16 * 1024  # they hold some dozens of records, which tell the kin
 # What says that a record is a request's: only their durations have bounds that hold everywhere.
 REQUEST = ("method|verb|request_method|http_method|request|req.method|request.method|httpRequest.requestMethod",)
 Look = Callable[[LogFormat], Sequence[Record]]
-Rank = tuple[bool, bool, int, str]
+Rank = tuple[bool, bool, bool, int, str]
 
 
 def recognise_records(head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
@@ -84,7 +84,7 @@ def fits_records(records: Sequence[Record], name: str, form: LogFormat) -> bool:
 
 def rank(form: LogFormat, name: str) -> Rank:
     """What decides between formats that fit, the weightiest first."""
-    return (not form.generic, says(name, form), len(form.requires), form.name)
+    return (form.own, not form.generic, says(name, form), len(form.requires), form.name)
 
 
 def try_format(head: bytes, name: str, form: LogFormat) -> LogFormat | None:

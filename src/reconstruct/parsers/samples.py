@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from reconstruct.errors import FormatError
-from reconstruct.parsers.formats import LogFormat, complain
+from reconstruct.parsers.complaint import Place, complain
+from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.parse import parse_text
 from reconstruct.parsers.sources import Block, LogSource
 from reconstruct.parsers.w3c import settle_header
@@ -18,7 +19,7 @@ from reconstruct.parsers.w3c import settle_header
 SAMPLES_LATEST = pd.Timestamp("2026-12-31", tz="UTC")
 
 
-def hold_to_samples(form: LogFormat, place: str = "") -> LogFormat:
+def hold_to_samples(form: LogFormat, place: Place | None = None) -> LogFormat:
     """The format itself, where each of its samples gives what it promises (naive stamps as UTC).
 
     Raises FormatError with the reason, the place (the file and the sample's number) and help.
@@ -27,8 +28,9 @@ def hold_to_samples(form: LogFormat, place: str = "") -> LogFormat:
     >>> hold_to_samples(load_formats()[0]).name
     'access-combined'
     """
+    file = place or Place(f"{form.name}.toml")
     for number, sample in enumerate(form.samples, 1):
-        where = f"{place or form.name + '.toml'}, sample {number}"
+        where = f"{file.at('[[samples]]', number=number)}, sample {number}"
         own = settle_header(form, sample.text) if form.layout == "w3c" else form
         if own is None:
             raise complain(where, "no `#Fields:` line that has what the format requires", "begin the sample with it")
