@@ -34,7 +34,7 @@ COLUMNS: Mapping[str, Any] = {
     "time": pd.DatetimeTZDtype("us", "UTC"),  # NaT where none could be read
     "source": "category",  # path, relative to the folder that was given
     "offset": "int64",  # byte at which the record's first line begins, in the decompressed text
-    "line": "int64",  # that line's number, from 1
+    "line": "int64",  # that line's number, from 1; 0 where the file was sought and the lines before it not counted
     "kind": KIND,
     "severity": SEVERITY,
     "host": "str",

@@ -98,3 +98,8 @@ def test_a_record_lies_between_where_it_may(low: str | None, high: str | None, k
     near = between(people, at(low) if low else None, at(high) if high else None)
     assert near["message"].tolist() == kept
     assert isinstance(near, pd.DataFrame)
+
+
+def test_a_line_that_was_not_counted_is_cited_by_its_byte_alone() -> None:
+    row = people_of(say("09:00:00", "site is down")).iloc[0].to_dict() | {"line": 0, "offset": 4711}
+    assert (cite(pd.Series(row)).line, cite(pd.Series(row)).offset) == (None, 4711)

@@ -41,7 +41,7 @@ SEVERITY_WORDS: Mapping[str, str] = {
 class Parsed:
     """A block's event frame and its account: `lines` in all, `unread` of them, the first of those as (line, text).
 
-    `broken` says why the block's text ended before the block did.
+    Lines are counted from 1 in each block. `broken` says why the block's text ended before the block did.
     """
 
     frame: pd.DataFrame
@@ -94,12 +94,12 @@ def parse_lines(lines: Lines, own_bytes: int, block: Block, form: LogFormat) -> 
     stamps = join_stamps(Matches(matches.rows[:kept], groups))
     columns = read_groups(groups, to_utc(stamps, form.time, block.source.timezone, block.source.latest), form)
     columns["offset"] = lines.starts[matches.rows[:kept]] + block.start
-    columns["line"] = matches.rows[:kept] + block.first_line
+    columns["line"] = matches.rows[:kept] + 1
     columns["message"] = pd.array(message, dtype="str")
     columns["kind"] = read_kinds(columns, form, kept)
     frame = events.conform(columns | {"source": block.source.path}, kept)
     unread = find_unread(lines, matches, mine, block, form)
-    at = None if not len(unread) else (int(unread[0]) + block.first_line, lines.text[int(unread[0])].as_py())
+    at = None if not len(unread) else (int(unread[0]) + 1, lines.text[int(unread[0])].as_py())
     return Parsed(frame, mine, len(unread), at)
 
 
@@ -229,9 +229,8 @@ def as_series(column: pa.ChunkedArray) -> pd.Series:
 def parse_records_of(own: bytes, block: Block, form: LogFormat) -> Parsed:
     """The records of a block that are not lines with a pattern: JSON and CSV."""
     found = parse_records(own, form, block.source.timezone, block.source.path)
-    count, lines_before = len(found.offsets), block.first_line - 1
+    count = len(found.offsets)
     columns = {"kind": form.kind, **found.columns, "source": block.source.path}
     columns["offset"] = np.asarray(found.offsets, np.int64) + block.start
-    columns["line"] = np.asarray(found.lines, np.int64) + lines_before
-    first = found.first_unread and (found.first_unread[0] + lines_before, found.first_unread[1])
-    return Parsed(events.conform(columns, count), found.total_lines, found.unread, first)
+    columns["line"] = np.asarray(found.lines, np.int64)
+    return Parsed(events.conform(columns, count), found.total_lines, found.unread, found.first_unread)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 import pandas as pd
@@ -17,15 +19,14 @@ from reconstruct.parsers.given import Given
 from reconstruct.parsers.own_formats import gather_formats
 from reconstruct.parsers.parse import Parsed, parse_block
 from reconstruct.parsers.recognise_files import recognise_all
+from reconstruct.parsers.seek import seek_window
 from reconstruct.parsers.sources import Block, LogSource, cut, find_sources, size_of
 from reconstruct.parsers.survey import settle_zones
 from reconstruct.parsers.zones import name_offset
-from reconstruct.window import Window
+from reconstruct.window import Window, with_baseline
 
 Map = Callable[[Callable[[Block], Parsed], Iterable[Block]], Iterable[Parsed]]
 Progress = Callable[[str, int, int], None]
-# What is healthy is learnt from before the window: three times its length, and never less than an hour.
-BASELINE_WINDOWS, BASELINE_LEAST = 3, pd.Timedelta(hours=1)
 
 
 def read_logs(  # noqa: PLR0913 - each is the caller's to choose
@@ -47,13 +48,29 @@ def read_logs(  # noqa: PLR0913 - each is the caller's to choose
     format of one's own is wrong.
     """
     sources = open_sources(paths, timezone, log_formats)
+    if window:
+        sources = seek_window(sources, with_baseline(window), clock_offset)
     blocks = [block for source in sources for block in cut(source) if source.format]
     parts = watch(map(parse_block, blocks), blocks, progress)
-    given = {source.path: [part for block, part in parts if block.source is source] for source in sources}
+    given = {one.path: number([part for block, part in parts if block.source is one], one) for one in sources}
     zoned = settle_clocks(sources, {path: gather(parts) for path, parts in given.items()})
     clocked = correct_clocks(zoned, clock_offset)
     accounts = [account(source, frame, given[source.path]) for source, frame in clocked]
     return events.join([keep(frame, window) for _, frame in clocked], accounts)
+
+
+def number(parts: Sequence[Parsed], source: LogSource) -> list[Parsed]:
+    """The parts of a source, their lines counted from its first one; all are 0 where its front was not read."""
+    known = source.sought is None or source.sought[0] == 0
+    before = list(accumulate((part.lines for part in parts), initial=0))
+    return [renumber(part, count if known else None) for part, count in zip(parts, before, strict=False)]
+
+
+def renumber(part: Parsed, before: int | None) -> Parsed:
+    """A part with its lines counted on from `before`."""
+    known, count = int(before is not None), before or 0
+    first = part.first_unread and (part.first_unread[0] * known + count, part.first_unread[1])
+    return replace(part, frame=part.frame.assign(line=part.frame["line"] * known + count), first_unread=first)
 
 
 def gather(parts: Sequence[Parsed]) -> pd.DataFrame:
@@ -112,8 +129,8 @@ def keep(frame: pd.DataFrame, window: Window | None) -> pd.DataFrame:
     """The rows in the window and in the baseline before it."""
     if window is None:
         return frame
-    start = window.start - max(BASELINE_WINDOWS * (window.end - window.start), BASELINE_LEAST)
-    return frame[(frame["time"] >= start) & (frame["time"] < window.end)]
+    whole = with_baseline(window)
+    return frame[(frame["time"] >= whole.start) & (frame["time"] < whole.end)]
 
 
 def account(source: LogSource, frame: pd.DataFrame, parts: Sequence[Parsed]) -> events.Source:

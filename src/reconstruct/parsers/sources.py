@@ -9,7 +9,9 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 
@@ -45,7 +47,8 @@ class LogSource:
     `member` is its name within the archive that `file` then is.
     `latest` is the time that its stamps without a year cannot lie after; `stated` are the offsets that its stamps
     say, in their order; without any and without a `timezone_basis` its zone is not known yet. By `ahead_seconds` its
-    clock was ahead, and was set right.
+    clock was ahead, and was set right. `sought` are the first byte and the one behind the last that are to be read,
+    None for all.
     """
 
     path: str
@@ -59,6 +62,7 @@ class LogSource:
     stated: tuple[timedelta, ...] = ()
     latest: pd.Timestamp | None = None
     ahead_seconds: float | None = None
+    sought: tuple[int, int] | None = None
     skipped: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -67,13 +71,12 @@ class LogSource:
 class Block:
     """The records of a source whose first byte lies in [start, stop), counted in its decompressed text.
 
-    `stop` is None for all of it; `first_line` is the number of the line at `start`.
+    `stop` is None for all of it.
     """
 
     source: LogSource
     start: int = 0
     stop: int | None = None
-    first_line: int = 1
 
 
 def find_sources(paths: str | Path | Iterable[str | Path]) -> list[LogSource]:
@@ -238,18 +241,29 @@ def read_source(source: LogSource, start: int, stop: int | None) -> tuple[bytes,
 
 
 def cut(source: LogSource, block_bytes: int = BLOCK_BYTES) -> list[Block]:
-    """The blocks of a source, each of whole lines; one where it is packed, UTF-16 or not made of lines."""
+    """The blocks of a source, each of whole lines; one where it is packed, UTF-16 or not made of lines.
+
+    Block k begins with the first line that begins at or after byte k * `block_bytes`. Of a source that was sought only
+    those blocks are given that reach into the bytes sought.
+    """
     one = source.compression or source.member or source.encoding != "utf-8"
     if one or source.format is None or source.format.layout not in ("lines", "json-lines"):
         return [Block(source)]
-    blocks, start, line = [], 0, 1
+    size = size_of(source)
     try:
         with source.file.open("rb") as stream:
-            while chunk := stream.read(block_bytes):
-                chunk += stream.readline() if not chunk.endswith(b"\n") else b""
-                blocks.append(Block(source, start, start + len(chunk), line))
-                start += len(chunk)
-                line += chunk.count(b"\n")
-    except OSError:  # what is gone now is said where the block behind the last is read
-        return [*blocks, Block(source, start, None, line)]
-    return blocks or [Block(source)]
+            begins = [find_line(stream, at) for at in range(0, size, block_bytes)]
+    except OSError:  # what is gone now is said where the block is read
+        return [Block(source)]
+    low, high = source.sought or (0, size)
+    bounds = sorted({*begins, size})
+    blocks = [Block(source, start, stop) for start, stop in pairwise(bounds) if start < high and stop > low]
+    return blocks or [Block(source, 0, 0)]
+
+
+def find_line(stream: IO[bytes], at: int) -> int:
+    """The byte at or after `at` at which a line begins, or the file ends."""
+    if at:
+        stream.seek(at - 1)
+        stream.readline()
+    return stream.tell()

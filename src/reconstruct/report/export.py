@@ -123,7 +123,7 @@ def _source(source: Source) -> dict[str, Any]:
         "lines": source.lines,
         "events": source.events,
         "unread": source.unread,
-        "first_unread": None if unread is None else {"line": unread[0], "text": unread[1][:TEXT_LIMIT]},
+        "first_unread": None if unread is None else {"line": unread[0] or None, "text": unread[1][:TEXT_LIMIT]},
         "first": iso(source.first),
         "last": iso(source.last),
         "timezone": source.timezone,

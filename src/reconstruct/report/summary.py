@@ -11,7 +11,7 @@ import pandas as pd
 
 from reconstruct.events import Source
 from reconstruct.report.text import safe_text, say_count, say_duration, say_share, say_time
-from reconstruct.report.words import headline_of
+from reconstruct.report.words import headline_of, say_place
 from reconstruct.timeline.nouns import (
     DEFINITIONS,
     MILESTONES,
@@ -107,8 +107,7 @@ def _when(milestone: Milestone, zone: str) -> str:
 def _cite(evidence: tuple[Evidence, ...], width: int) -> str:
     """The first line of the evidence, as path:line and its text, cut to the width: the report has it whole."""
     first = evidence[0]
-    place = first.path if first.line is None else f"{first.path}:{first.line}"
-    return safe_text(f"  {'':15} {place}  {first.text.strip()}", width)
+    return safe_text(f"  {'':15} {say_place(first)}  {first.text.strip()}", width)
 
 
 def _not_found(incident: Incident) -> Iterator[str]:
@@ -169,7 +168,7 @@ def _gaps(sources: tuple[Source, ...]) -> Iterator[str]:
             yield f"  {source.path}: skipped, {source.skipped}"
         else:
             line, text = source.first_unread or (0, "")
-            first = f", first at line {line}: {text}" if source.first_unread else ""
+            first = f", first{f' at line {line}' if line else ''}: {text}" if source.first_unread else ""
             yield f"  {source.path}: {say_count(source.unread)} of {say_count(source.lines)} lines unread{first}"
     if len(gaps) > FIRST_SOURCES:
         yield f"  and {len(gaps) - FIRST_SOURCES} more, in the report"

@@ -280,6 +280,5 @@ def _questions(digest: Digest) -> Iterable[Statement]:
     for source in digest.sources:
         if source.skipped is None and source.unread and source.first_unread is not None:
             line, text = source.first_unread
-            yield Statement(
-                "question", f"{source.path}: {source.unread} lines were not understood, first line {line}: {text[:200]}"
-            )
+            first = f"first line {line}: {text[:200]}" if line else f"first: {text[:200]}"
+            yield Statement("question", f"{source.path}: {source.unread} lines were not understood, {first}")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from reconstruct.timeline.evidence import Evidence
 from reconstruct.timeline.nouns import Entry, Milestone, Suspect
 from reconstruct.timeline.people import cite, who
 
@@ -13,6 +14,8 @@ LEAD = pd.Timedelta(minutes=30)  # people's records before the onset that belong
 AFTER = pd.Timedelta(minutes=15)
 REPEATED = ("ticket", "alert")  # after the first few of them, more of the same tells nothing new
 FIRST_FEW = 3
+
+Place = tuple[str, int | None, int | None]
 
 
 def list_entries(
@@ -37,14 +40,18 @@ def list_entries(
     return tuple(sorted([*key, *rows.values()], key=lambda entry: (entry.time, entry.level != "key")))
 
 
-def _place(entry: Entry) -> tuple[str, int | None]:
-    return entry.evidence[0].path, entry.evidence[0].line
+def _place(entry: Entry) -> Place:
+    return _place_of(entry.evidence[0])
 
 
-def _key(name: str, milestone: Milestone, told: Mapping[tuple[str, int | None], str]) -> Entry:
+def _place_of(evidence: Evidence) -> Place:
+    return evidence.path, evidence.line, evidence.offset if evidence.line is None else None
+
+
+def _key(name: str, milestone: Milestone, told: Mapping[Place, str]) -> Entry:
     """The row of a milestone, in the words of the record that proves it."""
     first = milestone.evidence[0]
-    text = told.get((first.path, first.line), first.text)
+    text = told.get(_place_of(first), first.text)
     return Entry(milestone.moment, "key", "milestone", text, milestone.evidence, name)
 
 

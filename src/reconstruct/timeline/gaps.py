@@ -122,9 +122,12 @@ def _unread(source: Source, digest: Digest, scope: Scope, touches: tuple[str, ..
     earlier = edges[edges["line"] < line]["time"]
     if len(earlier) and earlier.max() > scope.end and (not len(after) or after.min() > scope.end):
         return
-    said = f"{source.path}: {source.unread} of {source.lines} lines were not understood, the first is line {line}"
+    place = f"line {line}" if line else f"{text[:80]!r}"
+    said = f"{source.path}: {source.unread} of {source.lines} lines were not understood, the first is {place}"
     said += "; whether they stand within the incident cannot be told"
-    yield Gap("unread", said, touches or ("order of the components",), (Evidence(source.path, line, text[:500]),))
+    yield Gap(
+        "unread", said, touches or ("order of the components",), (Evidence(source.path, line or None, text[:500]),)
+    )
 
 
 def _clocks(log: str, sources: list[Source], touches: tuple[str, ...], scope: Scope) -> Iterator[Gap]:

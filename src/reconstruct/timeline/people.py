@@ -53,7 +53,7 @@ def cite(row: pd.Series) -> Evidence:
     text = lines[0][:TEXT_LIMIT] if lines else ""
     if row["kind"] == "chat" and len(text) < SHORT:
         text = f"{who(row)}: {text}"
-    return Evidence(path=str(row["source"]), line=int(row["line"]), text=text, offset=int(row["offset"]))
+    return Evidence(path=str(row["source"]), line=int(row["line"]) or None, text=text, offset=int(row["offset"]))
 
 
 def between(people: pd.DataFrame, low: pd.Timestamp | None, high: pd.Timestamp | None) -> pd.DataFrame:
