@@ -12,9 +12,10 @@ import pandas as pd
 
 from reconstruct.events import empty
 from reconstruct.timeline.condense import Digest, condense
-from reconstruct.timeline.departures import end_of, find_stretches, group, onset_of
+from reconstruct.timeline.departures import find_stretches
+from reconstruct.timeline.groups import end_of, group, onset_of
 from reconstruct.timeline.laws import Flags
-from reconstruct.timeline.signals import Sensitivity, Signals
+from reconstruct.timeline.signals import Sensitivity, Signals, first_failures
 from tests.benchmarks.traffic import Numbers, Traffic, Whole
 
 BEGIN = pd.Timestamp("2026-01-05", tz="UTC")
@@ -41,7 +42,8 @@ Method = Callable[[Traffic], list[Found]]
 def reconstruct(traffic: Traffic) -> list[Found]:
     """What build_timeline finds: departures of failing share and of traffic, joined and sifted as in the product."""
     sensitivity = Sensitivity()
-    signals, digest = _signals(traffic), _digest(traffic)
+    digest = _digest(traffic)
+    signals = _signals(traffic, digest)
     stretches = find_stretches(digest, signals, sensitivity)
     incidents, _ = group(stretches, sensitivity.hold_seconds(len(signals.requests)), (), sensitivity)
 
@@ -95,13 +97,15 @@ METHODS: Mapping[str, Method] = {
 }
 
 
-def _signals(traffic: Traffic) -> Signals:
+def _signals(traffic: Traffic, digest: Digest) -> Signals:
     none = np.zeros(len(traffic.requests))
+    first = (first_failures(digest.clients, Sensitivity().retry_seconds)["second"] - BEGIN).dt.total_seconds()
     return Signals(
         begin=BEGIN,
         requests=traffic.requests,
         users=traffic.requests,
         failed=traffic.failed,
+        failed_once=np.bincount(first.astype("int64"), minlength=len(none)).astype("float64"),
         timed=none,
         slow=none,
         asked=traffic.requests,
@@ -120,8 +124,8 @@ def _digest(traffic: Traffic) -> Digest:
     return Digest(
         requests=nothing.requests,
         latency=nothing.latency,
-        clients=pd.DataFrame({"second": _times(met[:, 0]), "client": met[:, 1], "trouble": "failed"}),
-        active=pd.DataFrame({"second": _times(minutes), "client": np.tile(np.arange(5), len(minutes) // 5)}),
+        clients=pd.DataFrame({"second": _times(met[:, 0]), "client": met[:, 1], "trouble": "failed", "n": 1}),
+        active=pd.DataFrame({"second": _times(minutes), "client": np.tile(np.arange(5), len(minutes) // 5), "n": 1}),
         records=nothing.records,
         marks=nothing.marks,
         events=nothing.events,

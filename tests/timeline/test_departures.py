@@ -7,16 +7,10 @@ import pandas as pd
 import pytest
 
 from reconstruct.timeline.condense import condense
-from reconstruct.timeline.departures import (
-    Stretch,
-    covered,
-    end_of,
-    find_errors,
-    find_stretches,
-    group,
-    onset_of,
-)
+from reconstruct.timeline.departures import find_errors, find_stretches
+from reconstruct.timeline.groups import group, onset_of
 from reconstruct.timeline.signals import Sensitivity, read_signals
+from reconstruct.timeline.stretches import Part, Stretch
 from tests.timeline.builders import at, error, frame_of, spoil, traffic, without
 
 SENSITIVITY = Sensitivity()
@@ -35,13 +29,6 @@ def incidents_of(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
     """(signal, start, stop) of each incident in an event frame."""
     incidents, _ = group(stretches_of(frame), HOLD, [], SENSITIVITY)
     return [(onset_of(g).signal, f"{g[0].start:%H:%M:%S}", f"{max(s.stop for s in g):%H:%M:%S}") for g in incidents]
-
-
-def stretch(start: str, stop: str, signal: str = "failing", *, slack: int = 0, level: float = 0.5) -> Stretch:
-    """A departure whose ends are known to `slack` seconds each way."""
-    width = pd.Timedelta(seconds=slack)
-    a, b = at(start), at(stop)
-    return Stretch(signal, a, b, a - width, a + width, b - width, b + width, level, 0.0)
 
 
 def test_healthy_traffic_departs_nowhere() -> None:
@@ -142,7 +129,7 @@ def test_a_route_that_fails_inside_a_healthy_whole_is_found() -> None:
     frame.loc[rare, "route"] = "/admin/report"
     frame.loc[rare & frame["time"].between(at("08:30:00"), at("08:45:00")), "status"] = 500
     (found,) = stretches_of(frame)
-    assert found.route == "GET /admin/report"
+    assert found.part == Part("route", "GET /admin/report")
     assert at("08:30:00") <= found.start <= at("08:30:20")
     assert at("08:44:40") <= found.stop <= at("08:45:00")
 
@@ -159,80 +146,8 @@ def test_a_departure_with_nothing_before_it_opens_the_log_and_one_with_nothing_a
 def test_errors_that_burst_are_found_where_no_request_was_logged() -> None:
     calm = [error(f"0{8 + minute // 60}:{minute % 60:02}:00") for minute in range(0, 120, 7)]
     burst = [error(f"09:0{second // 60}:{second % 60:02}") for second in range(0, 300)]
-    signals = read_signals(condense(frame_of(*calm, *burst)), SENSITIVITY)
+    digest = condense(frame_of(*calm, *burst))
+    signals = read_signals(digest, SENSITIVITY)
     assert signals is not None
-    (found,) = find_errors(signals)
-    assert (found.signal, found.start, found.stop) == ("errors", at("09:00:00"), at("09:04:59"))
-
-
-def test_a_stretch_counts_the_second_of_its_last_hit() -> None:
-    assert stretch("08:30:00", "08:30:29").seconds == 30.0
-
-
-@pytest.mark.parametrize(("gap", "incidents"), [("08:37:00", 1), ("08:37:01", 2)])
-def test_stretches_that_are_closer_than_the_hold_are_one_incident(gap: str, incidents: int) -> None:
-    found, _ = group([stretch("08:30:00", "08:31:00"), stretch(gap, "08:40:00")], HOLD, [], SENSITIVITY)
-    assert len(found) == incidents
-
-
-def test_declared_over_between_them_they_are_two_incidents() -> None:
-    two = [stretch("08:30:00", "08:31:00"), stretch("08:33:00", "08:40:00")]
-    assert len(group(two, HOLD, [at("08:32:00")], SENSITIVITY)[0]) == 2
-    assert len(group(two, HOLD, [at("08:45:00")], SENSITIVITY)[0]) == 1
-    assert len(group(two, HOLD, [at("08:30:30")], SENSITIVITY)[0]) == 1
-
-
-def test_stretches_that_overlap_are_one_incident_whatever_was_declared() -> None:
-    two = [stretch("08:30:00", "08:35:00"), stretch("08:33:00", "08:40:00", "slow")]
-    assert len(group(two, HOLD, [at("08:32:00")], SENSITIVITY)[0]) == 1
-
-
-@pytest.mark.parametrize(("stop", "incidents"), [("08:30:28", 0), ("08:30:29", 1)])
-def test_an_incident_lasts_as_long_as_somebody_needs_to_meet_it(stop: str, incidents: int) -> None:
-    assert len(group([stretch("08:30:00", stop)], HOLD, [], SENSITIVITY)[0]) == incidents
-
-
-def test_the_order_in_which_stretches_come_changes_nothing() -> None:
-    three = [stretch("08:30:00", "08:31:00"), stretch("08:33:00", "08:35:00", "slow"), stretch("08:55:00", "08:58:00")]
-    assert group(three[::-1], HOLD, [], SENSITIVITY) == group(three, HOLD, [], SENSITIVITY)
-
-
-def test_what_was_over_within_seconds_is_not_yet_the_onset() -> None:
-    incidents, blips = group([stretch("08:30:00", "08:30:03"), stretch("08:32:00", "08:40:00")], HOLD, [], SENSITIVITY)
-    assert [g[0].start for g in incidents] == [at("08:32:00")]
-    assert [g[0].start for g in blips] == [at("08:30:00")]
-
-
-def test_the_union_of_stretches_counts_no_second_twice() -> None:
-    union = covered([stretch("08:30:00", "08:30:09"), stretch("08:30:05", "08:30:19"), stretch("08:31:00", "08:31:09")])
-    assert [b - a for a, b in union] == [20.0, 10.0]
-
-
-def test_the_most_exact_signal_begins_the_incident() -> None:
-    slow, failing = stretch("08:30:00", "08:40:00", "slow", slack=20), stretch("08:30:05", "08:40:00")
-    assert onset_of([slow, failing]) is failing
-
-
-def test_a_signal_that_surely_departed_before_begins_the_incident() -> None:
-    slow, failing = stretch("08:25:00", "08:40:00", "slow", slack=20), stretch("08:30:00", "08:40:00", slack=2)
-    assert onset_of([slow, failing]) is slow
-
-
-@pytest.mark.parametrize(("lead", "first"), [("08:29:30", "failing"), ("08:28:00", "traffic")])
-def test_traffic_that_thins_out_within_a_minute_did_not_fall_first(lead: str, first: str) -> None:
-    assert onset_of([stretch(lead, "08:40:00", "traffic"), stretch("08:30:00", "08:40:00")]).signal == first
-
-
-def test_the_last_signal_to_recover_ends_the_incident() -> None:
-    slow, failing = stretch("08:30:00", "08:45:00", "slow"), stretch("08:30:00", "08:40:00")
-    assert end_of([slow, failing]) is slow
-
-
-@pytest.mark.parametrize(("level", "ends"), [(0.0, "traffic"), (0.4, "failing")])
-def test_only_traffic_that_stopped_outlasts_the_failures(level: float, ends: str) -> None:
-    quiet = stretch("08:31:00", "08:50:00", "traffic", level=level)
-    assert end_of([stretch("08:30:00", "08:40:00"), quiet]).signal == ends
-
-
-def test_traffic_that_only_fell_ends_an_incident_of_its_own() -> None:
-    assert end_of([stretch("08:31:00", "08:50:00", "traffic", level=0.4)]).signal == "traffic"
+    found = find_errors(digest, signals)
+    assert {(s.signal, s.start, s.stop) for s in found} == {("errors", at("09:00:00"), at("09:04:59"))}

@@ -18,7 +18,7 @@ def ends_of(frame: pd.DataFrame) -> tuple[Milestone, Milestone]:
     digest = condense(frame)
     signals = read_signals(digest, Sensitivity())
     assert signals is not None
-    found = find_stretches(digest, signals, Sensitivity()) if len(digest.requests) else find_errors(signals)
+    found = find_stretches(digest, signals, Sensitivity()) if len(digest.requests) else find_errors(digest, signals)
     return find_onset(found, digest, signals), find_mitigated(found, digest, signals)
 
 

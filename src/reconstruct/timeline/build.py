@@ -12,11 +12,12 @@ from reconstruct.events import HUMAN_KINDS
 from reconstruct.timeline.alerts import replay_alerts
 from reconstruct.timeline.components import order_failures
 from reconstruct.timeline.condense import Digest, begins_or_ends, condense
-from reconstruct.timeline.departures import Stretch, covered, find_errors, find_stretches, group
+from reconstruct.timeline.departures import find_errors, find_stretches
 from reconstruct.timeline.durations import measure_durations, order_findings
 from reconstruct.timeline.edges import find_mitigated, find_onset, first_failure
 from reconstruct.timeline.entries import list_entries
 from reconstruct.timeline.gaps import find_gaps
+from reconstruct.timeline.groups import covered, group
 from reconstruct.timeline.hypotheses import check_hypotheses
 from reconstruct.timeline.impact import measure_impact
 from reconstruct.timeline.milestones import AFTERGLOW, Span
@@ -25,6 +26,7 @@ from reconstruct.timeline.people import gather
 from reconstruct.timeline.response import causes_named, find_response, list_statements
 from reconstruct.timeline.safety import find_safety_nets
 from reconstruct.timeline.signals import Sensitivity, Signals, read_signals
+from reconstruct.timeline.stretches import Stretch
 from reconstruct.timeline.suspects import rank_suspects
 from reconstruct.timeline.told import find_told
 from reconstruct.timeline.views import compare_views
@@ -120,12 +122,12 @@ def _departures(
     hold = sensitivity.hold_seconds(len(signals.requests))
     over = _declared_over(people)
     if not len(digest.requests):
-        return group(find_errors(signals), hold, over, sensitivity)
+        return group(find_errors(digest, signals), hold, over, sensitivity)
     incidents, blips = group(find_stretches(digest, signals, sensitivity), hold, over, sensitivity)
     told = None if incidents else find_told(people)
     if told is not None:
         # The requests show nothing, but people met an incident: its onset is where error records began to rise.
-        rises, _ = group(find_errors(signals), hold, over, sensitivity)
+        rises, _ = group(find_errors(digest, signals), hold, over, sensitivity)
         begin, end = told[0].begin - BEFORE_TOLD, told[0].until
         incidents = [rise for rise in rises if rise[0].start <= end and max(s.stop for s in rise) >= begin][:1]
     return incidents, blips

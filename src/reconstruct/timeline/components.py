@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ from reconstruct.timeline.condense import Digest
 from reconstruct.timeline.findings import ComponentFailure
 from reconstruct.timeline.laws import RISES, Counts
 from reconstruct.timeline.people import cite
+from reconstruct.timeline.rotated import log_of
 from reconstruct.timeline.signs import holds, tells_of_fault
 
 REACH = pd.Timedelta(hours=2)  # of the log before the onset that tells what a component logs usually
@@ -27,7 +27,6 @@ CLOCK_ERROR = pd.Timedelta(seconds=1)
 # Errors that begin and end later than the incident by the same span, to this share of it, tell of a clock.
 SKEW_LEAST_SECONDS, SKEW_SHARE, SKEW_REACH = 10.0, 0.05, pd.Timedelta(minutes=15)
 MOST = 12
-ROTATED = re.compile(r"(?:\.(?:gz|bz2|xz|zst|zip)|[.-]\d[\d_T-]*)+$")
 TIERS: Mapping[str, str] = {
     "cache": r"(?i)redis|memcache|varnish",
     "queue": r"(?i)rabbitmq|kafka|celery|sidekiq",
@@ -63,15 +62,6 @@ def order_failures(digest: Digest, begin: pd.Timestamp, end: pd.Timestamp) -> tu
     ]
     ordered = sorted(found, key=lambda failure: (failure.time, failure.component))[:MOST]
     return tuple(_ranked(ordered))
-
-
-def log_of(path: str) -> str:
-    """The log to which a file belongs, whatever its place in a rotated set.
-
-    >>> log_of("web/access.log.2.gz"), log_of("db/error.log-20250101")
-    ('web/access.log', 'db/error.log')
-    """
-    return ROTATED.sub("", path) or path
 
 
 def _errors(digest: Digest, low: pd.Timestamp, high: pd.Timestamp) -> pd.DataFrame:

@@ -36,21 +36,25 @@ LIFECYCLE = (
 )
 ROUTES_KEPT = 200  # a block's rarer routes are counted together, so that a scanner cannot fill the memory
 OTHER_ROUTES = "(other routes)"
-BY_REQUEST = ("second", "source", "route", "probe")
+BY_REQUEST = ("second", "source", "host", "route", "probe")
 BY_LATENCY = ("second", "route", "bucket")
 BY_CLIENT = ("second", "client", "trouble")
 BY_ACTIVE = ("second", "client")
-BY_RECORD = ("second", "source", "kind", "severity")
+BY_RECORD = ("second", "source", "kind", "severity", "template")
+# Drain's first step (He et al. 2017, doi:10.1109/ICWS.2017.13): what varies in a message is masked.
+VARIES = r"""(?s)\n.*|"[^"]*"|'[^']*'|\S*\d\S*"""
+TEMPLATE_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """What a timeline needs of an event frame, in a size that follows seconds and sources, not records.
 
-    `requests`: counts by second, source, route and probe: `n`, `failed` (5xx or given up), `wrong` (4xx).
+    `requests`: counts by second, source, host, route and probe: `n`, `failed` (5xx or given up), `wrong` (4xx).
     `latency`: counts by second, route and latency bucket. `clients`: counts by second, client and trouble (failed,
     wrong, slow: of over a second).
-    `active`: counts by minute and client. `records`: counts by second, source, kind and severity from warning up.
+    `active`: counts by minute and client. `records`: counts by second, source, kind, severity (from warning
+    up) and template of the message.
     `marks`: the requests that may be cited: of each second and source the first and last and the first and last
     failing, of each route in it the first wrong and the slowest. `events`: people's records whole, the first and last
     error of each second and source, the first of each minute, source and component, the records in which processes
@@ -88,7 +92,7 @@ def condense(frame: pd.DataFrame) -> Digest:
         latency=_count(known.assign(route=known["place"], bucket=bucket_of(known["duration_ms"])), *BY_LATENCY),
         clients=_count(requests[requests["trouble"] != ""], *BY_CLIENT),
         active=_count(requests.assign(second=requests["second"].dt.floor("min")), *BY_ACTIVE),
-        records=_count(others[others["severity"] >= "warning"], *BY_RECORD),
+        records=_count_records(others[others["severity"] >= "warning"]),
         marks=_marks(requests),
         events=_notable(others),
         sources=sources_of(frame),
@@ -151,6 +155,7 @@ def _count_requests(requests: pd.DataFrame) -> pd.DataFrame:
         {
             "second": requests["second"],
             "source": requests["source"].astype("str"),
+            "host": requests["host"].fillna("").astype("str"),
             "route": requests["place"],
             "probe": is_probe(requests),
             "n": 1,
@@ -159,6 +164,22 @@ def _count_requests(requests: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return keyed.groupby(list(BY_REQUEST), as_index=False, observed=True).sum()
+
+
+def template_of(records: pd.DataFrame) -> pd.Series:
+    """The kind of each message: its component and first line, with numbers, names with digits and quotations masked.
+
+    >>> records = pd.DataFrame({"component": [None], "message": ["worker 7: lost 'db-1'"]}, dtype="str")
+    >>> template_of(records).tolist()
+    ['worker *: lost *']
+    """
+    masked = records["message"].fillna("").str.slice(0, 4 * TEMPLATE_LENGTH).str.replace(VARIES, "*", regex=True)
+    named = records["component"].where(records["component"].isna(), records["component"] + ": ").fillna("")
+    return (named + masked).str.slice(0, TEMPLATE_LENGTH)
+
+
+def _count_records(records: pd.DataFrame) -> pd.DataFrame:
+    return _count(records.assign(template=template_of(records)), *BY_RECORD)
 
 
 def bucket_of(milliseconds: pd.Series) -> pd.Series:

@@ -2,56 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 
 import numpy as np
-import pandas as pd
 
 from reconstruct.timeline.baseline import Departure, find_departures
 from reconstruct.timeline.condense import Digest
-from reconstruct.timeline.laws import FALLS, RISES, SHARES, Counts, Numbers
+from reconstruct.timeline.laws import FALLS, SHARES, Counts, Numbers
+from reconstruct.timeline.parts import find_on_parts
 from reconstruct.timeline.scan import Rules
+from reconstruct.timeline.sift import shared, unusual, widespread
 from reconstruct.timeline.signals import Sensitivity, Signals, usual_traffic
+from reconstruct.timeline.stretches import RULE_OF_THREE, SIGNALS, Part, Stretch, place
 
-SIGNALS = ("failing", "wrong", "slow", "traffic", "errors")  # in the order in which their ends are exact
-SECOND = pd.Timedelta(seconds=1)
-# Where a departure's level would have given fewer than three hits, their absence proves no healthy time (95 %).
-RULE_OF_THREE = 3.0
-LEAD = 60.0
-QUIET = pd.Timedelta(seconds=60)  # around what was found, a route's failures belong to it
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A departure of one signal in time; `opens`: it ran when the log began; `runs_on`: it runs when the log ends.
-
-    `route`: the only route that it was found on, inside a healthy whole; empty for all of them.
-    """
-
-    signal: str
-    start: pd.Timestamp
-    stop: pd.Timestamp
-    start_low: pd.Timestamp
-    start_high: pd.Timestamp
-    stop_low: pd.Timestamp
-    stop_high: pd.Timestamp
-    level: float
-    base: float
-    opens: bool = False
-    runs_on: bool = False
-    route: str = ""
-
-    @property
-    def seconds(self) -> float:
-        """How long it lasted, the second of its last hit included."""
-        return float((self.stop - self.start).total_seconds()) + 1.0
+LEAST_SECONDS = 5  # with a kind of message, for it to depart alone
+STOPPED = 0.1  # of the usual traffic: fewer than one in ten still gets through
 
 
 def find_stretches(digest: Digest, signals: Signals, sensitivity: Sensitivity) -> list[Stretch]:
     """Every departure of every signal that is large enough to be felt, in the order of time."""
     failing = _felt(
-        find_departures(Counts(signals.failed, signals.requests, SHARES)),
+        _with_firsts(signals.failed, signals.failed_once, signals.requests),
         lambda d: d.level >= max(d.base + sensitivity.least_excess, d.base * sensitivity.least_ratio),
         sensitivity,
     )
@@ -60,123 +31,65 @@ def find_stretches(digest: Digest, signals: Signals, sensitivity: Sensitivity) -
         lambda d: d.level >= d.base + sensitivity.slow_excess and d.stop - d.start >= sensitivity.sustain_seconds,
         sensitivity,
     )
-    falls = [d for d in _falls(signals.users) if d.level <= sensitivity.fall_ratio and d.stop + 1 < len(signals.users)]
     wrong = _felt(
         find_departures(Counts(signals.wrong, signals.asked, SHARES)),
         lambda d: d.level >= max(d.base + sensitivity.wrong_excess, d.base * sensitivity.least_ratio),
         sensitivity,
     )
+    falls = [d for d in find_falls(signals.users) if d.level <= sensitivity.fall_ratio and _live(d, signals)]
     found = [
-        *_shared("failed", _stretches("failing", failing, signals), digest, sensitivity),
-        *_shared("wrong", _stretches("wrong", wrong, signals), digest, sensitivity),
-        *_shared("slow", _stretches("slow", slow, signals), digest, sensitivity),
-        *_stretches("traffic", falls, signals),
+        *shared("failed", place("failing", failing, signals), digest, sensitivity),
+        *widespread(shared("wrong", place("wrong", wrong, signals), digest, sensitivity), digest),
+        *shared("slow", place("slow", slow, signals), digest, sensitivity),
+        *place("traffic", falls, signals),
     ]
-    found += _on_routes(digest, signals, found, sensitivity)
+    found = unusual(found, signals)
+    found += unusual(find_on_parts(digest, signals, found, sensitivity), signals)
     return sorted(found, key=lambda stretch: (stretch.start, SIGNALS.index(stretch.signal)))
 
 
-def find_errors(signals: Signals) -> list[Stretch]:
-    """Where error records came more often than in their baseline."""
-    rises = find_departures(Counts(signals.errors, np.ones(len(signals.errors)), RISES))
-    return _stretches("errors", rises, signals)
+def find_errors(digest: Digest, signals: Signals) -> list[Stretch]:
+    """Where error records came in more seconds than in their baseline: all of them, and each kind of message alone.
 
-
-def _on_routes(digest: Digest, signals: Signals, found: Sequence[Stretch], sensitivity: Sensitivity) -> list[Stretch]:
-    """Routes that fail inside a healthy whole; the more routes are looked at, the more each must stand out."""
-    asked = digest.requests
-    for stretch in found:
-        asked = asked[~asked["second"].between(stretch.start - QUIET, stretch.stop + QUIET)]
-    failed = asked.groupby("route")["failed"].sum()
-    routes = [str(route) for route in failed.index[failed >= sensitivity.route_failures]]
-    rules = Rules(false_alarms=Rules().false_alarms / max(len(routes), 1))
-    alone: list[Stretch] = []
-    for route in routes:
-        rows = asked[asked["route"] == route]
-        counts = Counts(signals.dense(rows, "failed"), signals.dense(rows, "n"), SHARES)
-        large = [d for d in find_departures(counts, rules=rules) if d.level >= d.base + sensitivity.route_excess]
-        alone += [replace(stretch, route=route) for stretch in _stretches("failing", large, signals)]
-    return _shared("failed", alone, digest, sensitivity)
-
-
-def group(
-    stretches: Sequence[Stretch], hold: float, over: Iterable[pd.Timestamp], sensitivity: Sensitivity
-) -> tuple[list[list[Stretch]], list[list[Stretch]]]:
-    """(incidents, blips): stretches that are closer than `hold` seconds stay together unless declared over between.
-
-    `over`: times at which records declare an incident over.
+    A second counts once, however many lines a dump writes in it. The more kinds are looked at, the more each must
+    stand out.
     """
-    groups: list[list[Stretch]] = []
-    closed = sorted(over)
-    for stretch in sorted(stretches, key=lambda s: s.start):
-        last = max((s.stop for s in groups[-1]), default=None) if groups else None
-        if last is not None and _belongs(stretch, last, hold, closed):
-            groups[-1].append(stretch)
-        else:
-            groups.append([stretch])
-    incidents: list[list[Stretch]] = []
-    blips: list[list[Stretch]] = []
-    for together in groups:
-        if _sustained(together, sensitivity):
-            ahead, rest = _precursors(together, sensitivity)
-            incidents.append(rest)
-            blips += [[stretch] for stretch in ahead]
-        else:
-            blips.append(together)
-    return incidents, blips
+    errors = digest.records[digest.records["severity"].isin(("error", "critical"))]
+    often = errors.groupby("template")["second"].nunique()
+    kinds = [str(kind) for kind in often.index[often >= LEAST_SECONDS]]
+    rules = Rules(false_alarms=Rules().false_alarms / (len(kinds) + 1))
+    trials = np.ones(len(signals.errors))
+    said: list[tuple[Part | None, Numbers]] = [(None, signals.errors)]
+    said += [(Part("message", kind), signals.dense(errors[errors["template"] == kind], "n")) for kind in kinds]
+    found: list[Stretch] = []
+    for part, counts in said:
+        rises = find_departures(Counts(np.minimum(counts, 1.0), trials, SHARES), rules=rules)
+        found += place("errors", rises, signals, part)
+    return sorted(unusual(found, signals), key=lambda stretch: stretch.start)
 
 
-def onset_of(stretches: Sequence[Stretch]) -> Stretch:
-    """The stretch that begins the incident: the most exact signal, unless another surely began before it.
+def _with_firsts(hits: Numbers, firsts: Numbers, size: Numbers) -> list[Departure]:
+    """The departures of the hits, and those that stand out only once a client's repeated hits are left out.
 
-    Traffic thins out within seconds of the first failures, and a rate is told by tens of seconds: a fall that leads
-    by less than `LEAD` seconds did not come first.
+    Clients who try again make clusters, and clusters hide a small departure in their over-dispersion; the first of
+    each is independent of the others (runs declustering, Ferro and Segers 2003, doi:10.1111/1467-9868.00401).
     """
-    best = min(stretches, key=lambda s: (SIGNALS.index(s.signal), s.start))
-    earlier = [s for s in stretches if s.start < best.start and s.start_high < best.start_low]
-    first = [s for s in earlier if s.signal != "traffic" or (best.start - s.start).total_seconds() > LEAD]
-    return min(first, key=lambda s: s.start, default=best)
+    found = find_departures(Counts(hits, size, SHARES))
+    if np.array_equal(hits, firsts):
+        return found
+    once = find_departures(Counts(firsts, size, SHARES))
+    return sorted(
+        [*found, *(d for d in once if all(d.stop < f.start or f.stop < d.start for f in found))],
+        key=lambda departure: departure.start,
+    )
 
 
-def end_of(stretches: Sequence[Stretch]) -> Stretch:
-    """The stretch that ends the incident; traffic that only fell does so where nothing else departed."""
-    felt = [s for s in stretches if s.signal != "traffic"]
-    stopped = [s for s in stretches if s.signal == "traffic" and s.level < 0.1]
-    best = max(felt or stretches, key=lambda s: s.stop)
-    later = [s for s in stopped if s.stop_low > best.stop_high]
-    return max(later, key=lambda s: s.stop, default=best)
-
-
-def _belongs(stretch: Stretch, last: pd.Timestamp, hold: float, closed: Sequence[pd.Timestamp]) -> bool:
-    if stretch.start <= last:
+def _live(fall: Departure, signals: Signals) -> bool:
+    """Whether the log goes on after the fall, or beside it: probes still ask while nobody else does."""
+    if fall.stop + 1 < len(signals.users):
         return True
-    declared = any(last <= time < stretch.start for time in closed)
-    return not declared and (stretch.start - last).total_seconds() <= hold
-
-
-def _sustained(stretches: Sequence[Stretch], sensitivity: Sensitivity) -> bool:
-    lengths = [b - a for a, b in covered(stretches)]
-    return sum(seconds for seconds in lengths if seconds >= sensitivity.blip_seconds) >= sensitivity.sustain_seconds
-
-
-def _precursors(stretches: Sequence[Stretch], sensitivity: Sensitivity) -> tuple[list[Stretch], list[Stretch]]:
-    """(blips ahead of the incident, the incident): what was over within seconds is not yet its onset."""
-    for at, stretch in enumerate(stretches):
-        calm = (stretches[at + 1].start - stretch.stop).total_seconds() if at + 1 < len(stretches) else 0.0
-        if stretch.seconds >= sensitivity.blip_seconds or calm < sensitivity.sustain_seconds:
-            return list(stretches[:at]), list(stretches[at:])
-    return [], list(stretches)
-
-
-def covered(stretches: Sequence[Stretch]) -> list[tuple[float, float]]:
-    """The union of the stretches as (start, end) in epoch seconds, in order."""
-    merged: list[tuple[float, float]] = []
-    for start, end in sorted((s.start.timestamp(), s.stop.timestamp() + 1.0) for s in stretches):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
+    probes = (signals.requests - signals.users)[fall.start :]
+    return bool(fall.level < STOPPED and probes.sum() >= RULE_OF_THREE)
 
 
 def _felt(
@@ -195,20 +108,7 @@ def _felt(
     ]
 
 
-def _shared(trouble: str, stretches: Sequence[Stretch], digest: Digest, sensitivity: Sensitivity) -> list[Stretch]:
-    """The stretches in which several clients had this trouble; where nearly nobody else asked, one is enough."""
-    troubled = digest.clients[digest.clients["trouble"] == trouble]
-
-    def several(stretch: Stretch) -> bool:
-        met = troubled[troubled["second"].between(stretch.start, stretch.stop)]["client"].nunique()
-        minutes = digest.active["second"].between(stretch.start.floor("min"), stretch.stop)
-        active = digest.active[minutes]["client"].nunique()
-        return bool(met >= min(sensitivity.clients, active))
-
-    return [stretch for stretch in stretches if several(stretch)]
-
-
-def _falls(counts: Numbers, rounds: int = 4) -> list[Departure]:
+def find_falls(counts: Numbers, rounds: int = 4) -> list[Departure]:
     """Where traffic fell short of what was usual then; falls are left out of what is usual, and looked for again."""
     inside = np.zeros(len(counts), dtype=bool)
     falls: list[Departure] = []
@@ -221,25 +121,3 @@ def _falls(counts: Numbers, rounds: int = 4) -> list[Departure]:
         for fall in falls:
             inside[fall.start : fall.stop + 1] = True
     return falls
-
-
-def _stretches(signal: str, departures: Sequence[Departure], signals: Signals) -> list[Stretch]:
-    def at(second: int) -> pd.Timestamp:
-        return signals.begin + second * SECOND
-
-    return [
-        Stretch(
-            signal=signal,
-            start=at(d.start),
-            stop=at(d.stop),
-            start_low=at(d.start_low),
-            start_high=at(d.start_high),
-            stop_low=at(d.stop_low),
-            stop_high=at(d.stop_high),
-            level=d.level,
-            base=d.base,
-            opens=d.before < RULE_OF_THREE,
-            runs_on=d.after < RULE_OF_THREE,
-        )
-        for d in departures
-    ]

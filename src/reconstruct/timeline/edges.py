@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reconstruct.timeline.condense import FELT_MS, Digest, failing, route_of, wrong
-from reconstruct.timeline.departures import Stretch, end_of, onset_of
+from reconstruct.timeline.groups import end_of, onset_of
 from reconstruct.timeline.nouns import Evidence, Milestone
+from reconstruct.timeline.parts import belongs_to
 from reconstruct.timeline.people import cite
 from reconstruct.timeline.signals import Signals
+from reconstruct.timeline.stretches import Stretch
 
 SECOND = pd.Timedelta(seconds=1)
 WHAT = {
@@ -32,8 +34,8 @@ def find_onset(stretches: Sequence[Stretch], digest: Digest, signals: Signals) -
         rule = f"the {stretch.signal} signal had left its baseline when the logs began"
         return Milestone("onset", None, None, row["time"], "measured", rule, evidence)
     rule = f"first {WHAT[stretch.signal]} of the sustained departure ({base}), placed by maximum likelihood"
-    if stretch.route:
-        rule += f"; found on the route {stretch.route} alone"
+    if stretch.part is not None:
+        rule += f"; found on the {stretch.part} alone"
     if stretch.signal == "slow":
         rule += f"; slow is over {signals.slow_over_ms.median():.0f} ms on the typical route"
     if stretch.signal == "traffic":
@@ -75,8 +77,9 @@ def _row(stretch: Stretch, digest: Digest, signals: Signals, *, first: bool) -> 
         rows = digest.marks[wrong(digest.marks) & route_of(digest.marks).isin(signals.known_routes)]
     else:
         rows = digest.marks[failing(digest.marks)]
-        if stretch.route and (route_of(rows) == stretch.route).any():
-            rows = rows[route_of(rows) == stretch.route]
+    if stretch.part is not None:
+        own = rows[belongs_to(rows, stretch.part)]
+        rows = own if own["time"].between(stretch.start, stretch.stop + SECOND, inclusive="left").any() else rows
     second = stretch.start if first else stretch.stop
     within = rows[rows["time"].between(stretch.start, stretch.stop + SECOND, inclusive="left")]
     near = within[within["time"].dt.floor("s") == second]

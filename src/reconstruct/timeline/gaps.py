@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reconstruct.events import HUMAN_KINDS, Source
-from reconstruct.timeline.components import log_of, speaks_only_in_trouble
+from reconstruct.timeline.components import speaks_only_in_trouble
 from reconstruct.timeline.condense import Digest
 from reconstruct.timeline.durations import Milestones
 from reconstruct.timeline.evidence import Evidence
 from reconstruct.timeline.findings import ComponentFailure, Gap
 from reconstruct.timeline.people import cite
+from reconstruct.timeline.rotated import log_of
 
 LONGER = 3.0  # times the longest silence that a log keeps otherwise
 LEAST = 60.0  # seconds: shorter silences are not looked for

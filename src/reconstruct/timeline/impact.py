@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from reconstruct.timeline.condense import Digest
-from reconstruct.timeline.departures import Stretch
 from reconstruct.timeline.laws import Flags
 from reconstruct.timeline.nouns import Impact, RouteImpact
 from reconstruct.timeline.signals import Signals
+from reconstruct.timeline.stretches import Stretch
 
 ROUTES_SHOWN = 10
 TROUBLES = {"failing": "failed", "wrong": "wrong", "slow": "slow"}  # what a client met, by the signal that departed

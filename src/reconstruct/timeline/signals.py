@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from reconstruct.events import HUMAN_KINDS
 from reconstruct.timeline.condense import BUCKETS_PER_DOUBLING, FELT_MS, OTHER_ROUTES, Digest, bucket_top
 from reconstruct.timeline.laws import Flags, Numbers
 
@@ -24,7 +25,9 @@ class Sensitivity:
     `slow_excess`, `slow_factor`: a twentieth of the requests (the usual 5 % rule) took over a second and over four
     times the 99th percentile that is typical of their route. `wrong_excess`: the same share was refused or not found
     on routes that answered `known_answers` times (a scanner asks for others).
-    `route_excess`, `route_failures`: a fifth of one route's requests, and at least five of them, failed.
+    `part_excess`, `part_hits`: a fifth of the requests of one route, host or network, and at least five of them.
+    `retry_seconds`: a client that fails again so soon tries the same thing again. `errors_seconds`: the `for: 1m` of
+    the usual alert on a database's errors, where no request tells who felt them.
     `blip_seconds`: a restart takes seconds; what is shorter is no part of a sustained departure.
     `fall_ratio`: less than half of the expected traffic. `clients`: one client that fails alone is its own trouble.
     `hold_share` of the log, between `hold_least` and `hold_most` seconds: so long must the baseline hold for an
@@ -38,8 +41,10 @@ class Sensitivity:
     slow_factor: float = 4.0
     wrong_excess: float = 0.05
     known_answers: int = 20
-    route_excess: float = 0.2
-    route_failures: int = 5
+    part_excess: float = 0.2
+    part_hits: int = 5
+    retry_seconds: int = 60
+    errors_seconds: int = 60
     blip_seconds: int = 10
     fall_ratio: float = 0.5
     clients: int = 3
@@ -57,13 +62,15 @@ class Signals:
     """The counts per second that departures are looked for in, dense, from the first request to the last.
 
     `timed` of the requests have a duration, `slow` of them took longer than is usual on their route (`slow_over_ms`);
-    `asked` were for known routes, `wrong` of them were refused or not found. `users`: without probes.
+    `asked` were for known routes, `wrong` of them were refused or not found. `users`: without probes. `failed_once`:
+    without the failures of a client that had just failed.
     """
 
     begin: pd.Timestamp
     requests: Numbers
     users: Numbers
     failed: Numbers
+    failed_once: Numbers
     timed: Numbers
     slow: Numbers
     asked: Numbers
@@ -75,6 +82,13 @@ class Signals:
     def dense(self, rows: pd.DataFrame, column: str) -> Numbers:
         """The column of rows with a `second`, summed by second over the same seconds as the signals."""
         return _dense(rows, column, self.begin, len(self.requests))
+
+    def is_slow(self, latency: pd.DataFrame) -> pd.Series:
+        """Which rows of a digest's latency are over what is slow on their route.
+
+        A bucket that holds the limit is not over it: its durations may lie on either side.
+        """
+        return _over(latency, self.slow_over_ms)
 
     @property
     def index(self) -> pd.DatetimeIndex:
@@ -92,17 +106,15 @@ def _dense(rows: pd.DataFrame, column: str, begin: pd.Timestamp, count: int) -> 
 def read_signals(digest: Digest, sensitivity: Sensitivity) -> Signals | None:
     """The signals of a digest; None where it holds neither requests nor records of note."""
     errors = digest.records[digest.records["severity"].isin(("error", "critical"))]
-    seconds = digest.requests["second"] if len(digest.requests) else errors["second"]
-    if not len(seconds):
+    if not len(digest.requests) and not len(errors):
         return None
+    seconds = digest.requests["second"] if len(digest.requests) else _told_of(digest)
     begin, count = seconds.min(), int((seconds.max() - seconds.min()).total_seconds()) + 1
 
     def dense(rows: pd.DataFrame, column: str) -> Numbers:
         return _dense(rows, column, begin, count)
 
     limits = _slow_limits(digest, sensitivity)
-    # A bucket that holds the limit is not over it: its durations may lie on either side.
-    over = digest.latency["bucket"] > np.ceil(np.log2(digest.latency["route"].map(limits)) * BUCKETS_PER_DOUBLING)
     known = _known_routes(digest, sensitivity)
     asked = digest.requests[digest.requests["route"].isin(known)]
     return Signals(
@@ -110,14 +122,35 @@ def read_signals(digest: Digest, sensitivity: Sensitivity) -> Signals | None:
         requests=dense(digest.requests, "n"),
         users=dense(digest.requests[~digest.requests["probe"]], "n"),
         failed=dense(digest.requests, "failed"),
+        failed_once=dense(first_failures(digest.clients, sensitivity.retry_seconds), "n"),
         timed=dense(digest.latency, "n"),
-        slow=dense(digest.latency[over], "n"),
+        slow=dense(digest.latency[_over(digest.latency, limits)], "n"),
         asked=dense(asked, "n"),
         wrong=dense(asked, "wrong"),
         errors=dense(errors, "n"),
         slow_over_ms=limits,
         known_routes=known,
     )
+
+
+def first_failures(clients: pd.DataFrame, retry_seconds: int) -> pd.DataFrame:
+    """Of a digest's clients, the seconds in which one failed that had not failed shortly before, `n` = 1 each."""
+    failed = clients[clients["trouble"] == "failed"].sort_values(["client", "second"])
+    since = failed.groupby("client")["second"].diff().dt.total_seconds()
+    first: pd.DataFrame = failed[~(since <= retry_seconds)].assign(n=1)
+    return first
+
+
+def _told_of(digest: Digest) -> pd.Series:
+    """The seconds of which machines' records tell, errors or not: their silence is what an error departs from."""
+    machine = digest.edges[~digest.edges["kind"].isin(HUMAN_KINDS)]
+    seconds: pd.Series = pd.concat([machine["time"].dt.floor("s"), digest.records["second"]])
+    return seconds
+
+
+def _over(latency: pd.DataFrame, limits: pd.Series) -> pd.Series:
+    over: pd.Series = latency["bucket"] > np.ceil(np.log2(latency["route"].map(limits)) * BUCKETS_PER_DOUBLING)
+    return over
 
 
 def _known_routes(digest: Digest, sensitivity: Sensitivity) -> frozenset[str]:
