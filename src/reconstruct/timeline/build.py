@@ -26,6 +26,7 @@ from reconstruct.timeline.people import gather
 from reconstruct.timeline.response import causes_named, find_response, list_statements
 from reconstruct.timeline.safety import find_safety_nets
 from reconstruct.timeline.signals import Sensitivity, Signals, read_signals
+from reconstruct.timeline.silence import find_silence
 from reconstruct.timeline.stretches import Stretch
 from reconstruct.timeline.suspects import rank_suspects
 from reconstruct.timeline.told import find_told
@@ -80,7 +81,8 @@ def build_timeline(
     sensitivity = sensitivity or Sensitivity()
     signals = read_signals(digest, sensitivity)
     people = gather(digest.events, digest.sources)
-    groups, brief = _departures(digest, signals, people, sensitivity)
+    silence = find_silence(digest, signals, people) if signals is not None else None
+    groups, brief = _departures(digest, signals, people, sensitivity, silence)
     if isinstance(window, Window):
         groups = [g for g in groups if g[0].start < window.end and max(s.stop for s in g) >= window.start]
     incidents = tuple(
@@ -109,12 +111,16 @@ def build_timeline(
         verdict=_verdict(incidents, blips, signals),
         timezone=timezone or "UTC",
         timezone_basis="as asked for" if timezone else "no zone was asked for",
-        questions=tuple(_questions(digest)),
+        questions=(*_questions(digest), *([silence] if isinstance(silence, Statement) else [])),
     )
 
 
 def _departures(
-    digest: Digest, signals: Signals | None, people: pd.DataFrame, sensitivity: Sensitivity
+    digest: Digest,
+    signals: Signals | None,
+    people: pd.DataFrame,
+    sensitivity: Sensitivity,
+    silence: Stretch | Statement | None,
 ) -> tuple[list[list[Stretch]], list[list[Stretch]]]:
     """(incidents, blips), each as its stretches of departure."""
     if signals is None:
@@ -123,7 +129,8 @@ def _departures(
     over = _declared_over(people)
     if not len(digest.requests):
         return group(find_errors(digest, signals), hold, over, sensitivity)
-    incidents, blips = group(find_stretches(digest, signals, sensitivity), hold, over, sensitivity)
+    found = find_stretches(digest, signals, sensitivity) + ([silence] if isinstance(silence, Stretch) else [])
+    incidents, blips = group(found, hold, over, sensitivity)
     told = None if incidents else find_told(people)
     if told is not None:
         # The requests show nothing, but people met an incident: its onset is where error records began to rise.

@@ -8,15 +8,15 @@ import numpy as np
 
 from reconstruct.timeline.baseline import Departure, find_departures
 from reconstruct.timeline.condense import Digest
-from reconstruct.timeline.laws import FALLS, SHARES, Counts, Numbers
+from reconstruct.timeline.falls import STOPPED, find_falls
+from reconstruct.timeline.laws import SHARES, Counts, Numbers
 from reconstruct.timeline.parts import find_on_parts
 from reconstruct.timeline.scan import Rules
 from reconstruct.timeline.sift import shared, unusual, widespread
-from reconstruct.timeline.signals import Sensitivity, Signals, usual_traffic
+from reconstruct.timeline.signals import Sensitivity, Signals
 from reconstruct.timeline.stretches import RULE_OF_THREE, SIGNALS, Part, Stretch, place
 
 LEAST_SECONDS = 5  # with a kind of message, for it to depart alone
-STOPPED = 0.1  # of the usual traffic: fewer than one in ten still gets through
 
 
 def find_stretches(digest: Digest, signals: Signals, sensitivity: Sensitivity) -> list[Stretch]:
@@ -38,9 +38,9 @@ def find_stretches(digest: Digest, signals: Signals, sensitivity: Sensitivity) -
     )
     falls = [d for d in find_falls(signals.users) if d.level <= sensitivity.fall_ratio and _live(d, signals)]
     found = [
-        *shared("failed", place("failing", failing, signals), digest, sensitivity),
-        *widespread(shared("wrong", place("wrong", wrong, signals), digest, sensitivity), digest),
-        *shared("slow", place("slow", slow, signals), digest, sensitivity),
+        *_met("failed", place("failing", failing, signals), digest, sensitivity),
+        *_met("wrong", place("wrong", wrong, signals), digest, sensitivity),
+        *_met("slow", place("slow", slow, signals), digest, sensitivity),
         *place("traffic", falls, signals),
     ]
     found = unusual(found, signals)
@@ -66,6 +66,10 @@ def find_errors(digest: Digest, signals: Signals) -> list[Stretch]:
         rises = find_departures(Counts(np.minimum(counts, 1.0), trials, SHARES), rules=rules)
         found += place("errors", rises, signals, part)
     return sorted(unusual(found, signals), key=lambda stretch: stretch.start)
+
+
+def _met(trouble: str, stretches: list[Stretch], digest: Digest, sensitivity: Sensitivity) -> list[Stretch]:
+    return widespread(trouble, shared(trouble, stretches, digest, sensitivity), digest)
 
 
 def _with_firsts(hits: Numbers, firsts: Numbers, size: Numbers) -> list[Departure]:
@@ -106,18 +110,3 @@ def _felt(
             for f in felt
         )
     ]
-
-
-def find_falls(counts: Numbers, rounds: int = 4) -> list[Departure]:
-    """Where traffic fell short of what was usual then; falls are left out of what is usual, and looked for again."""
-    inside = np.zeros(len(counts), dtype=bool)
-    falls: list[Departure] = []
-    for _ in range(rounds):
-        again = find_departures(Counts(counts, usual_traffic(counts, inside), FALLS), base=1.0)
-        if [(d.start, d.stop) for d in again] == [(d.start, d.stop) for d in falls]:
-            break
-        falls = again
-        inside = np.zeros(len(counts), dtype=bool)
-        for fall in falls:
-            inside[fall.start : fall.stop + 1] = True
-    return falls

@@ -51,7 +51,8 @@ def find_mitigated(stretches: Sequence[Stretch], digest: Digest, signals: Signal
     evidence = (cite(row),)
     if stretch.runs_on:
         rule = f"the {stretch.signal} signal had not regained its baseline when the logs end"
-        return Milestone("mitigated", None, row["time"], None, "measured", rule, evidence)
+        until = max(row["time"], stretch.stop)
+        return Milestone("mitigated", None, until, None, "measured", rule, evidence)
     rule = f"last {WHAT[stretch.signal]} before the baseline is regained and holds"
     if stretch.signal == "traffic":
         rule = "first request with which the traffic returned to its expected rate"

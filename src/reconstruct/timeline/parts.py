@@ -50,8 +50,10 @@ def find_on_parts(
     for candidate in candidates:
         departures = [d for d in find_departures(candidate.counts, rules=rules) if large(d)]
         stretches = place(candidate.signal, departures, signals, candidate.part)
-        met = shared(TROUBLES[candidate.signal], stretches, digest, sensitivity)
-        alone += widespread(met, digest) if candidate.signal == "wrong" else met
+        trouble = TROUBLES[candidate.signal]
+        met = shared(trouble, stretches, digest, sensitivity)
+        # A network's clients may make most of the requests, and are few among all.
+        alone += met if candidate.part.by == "network" else widespread(trouble, met, digest)
     return alone
 
 

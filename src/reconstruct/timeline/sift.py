@@ -29,21 +29,45 @@ def shared(trouble: str, stretches: Sequence[Stretch], digest: Digest, sensitivi
     return [stretch for stretch in stretches if several(stretch)]
 
 
-def widespread(stretches: Sequence[Stretch], digest: Digest) -> list[Stretch]:
-    """The stretches of wrong answers that many clients met.
+def widespread(trouble: str, stretches: Sequence[Stretch], digest: Digest) -> list[Stretch]:
+    """The stretches of a trouble that the clients met at large.
 
     Trouble that meets requests at random meets at least as large a share of the clients as of the requests; half of
-    that is asked for. A scanner's few addresses make many requests.
+    that is asked for. A scanner's few addresses, or one client's wild script, make many requests.
     """
-    troubled = digest.clients[digest.clients["trouble"] == "wrong"]
+    if not stretches:
+        return []
+    minutes = _by_minute(trouble, digest)
+    inside = np.zeros(len(minutes), dtype=bool)
+    for stretch in stretches:
+        inside |= minutes.index.isin(_within(minutes.reset_index(), stretch)["second"])
+    usual = _shares(minutes[~inside])
 
     def spread(stretch: Stretch) -> bool:
-        asked, active = _within(digest.requests, stretch), _within(digest.active, stretch)["client"].nunique()
-        met = _within(troubled, stretch)["client"].nunique()
-        on_part = asked["route"] == stretch.part.name if stretch.part is not None else asked["wrong"] > 0
-        return bool(met / max(active, 1) >= 0.5 * asked[on_part]["wrong"].sum() / max(asked["n"].sum(), 1))
+        clients, requests = _shares(_within(minutes.reset_index(), stretch).set_index("second"))
+        return clients - usual[0] >= (requests - usual[1]) / 2
 
     return [stretch for stretch in stretches if spread(stretch)]
+
+
+def _by_minute(trouble: str, digest: Digest) -> pd.DataFrame:
+    """For each minute the clients who asked and who met the trouble, the requests and those that met it."""
+    troubled = digest.clients[digest.clients["trouble"] == trouble]
+    troubled = troubled.assign(second=troubled["second"].dt.floor("min"))
+    return pd.DataFrame(
+        {
+            "active": digest.active.groupby("second")["client"].nunique(),
+            "asked": digest.active.groupby("second")["n"].sum(),
+            "met": troubled.groupby("second")["client"].nunique(),
+            "hits": troubled.groupby("second")["n"].sum(),
+        }
+    ).fillna(0.0)
+
+
+def _shares(minutes: pd.DataFrame) -> tuple[float, float]:
+    """The shares of the clients and of the requests that met the trouble."""
+    total = minutes.sum()
+    return float(total["met"] / max(total["active"], 1)), float(total["hits"] / max(total["asked"], 1))
 
 
 def unusual(stretches: Sequence[Stretch], signals: Signals) -> list[Stretch]:
