@@ -22,8 +22,9 @@ COMPRESSIONS = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\
 # What reading a broken, cut off or vanished file raises; pyarrow's own errors are ValueError or OSError.
 BROKEN = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, RuntimeError)
 CHUNK_BYTES = 1024 * 1024
-# A small archive can unfold to more than any memory holds.
-UNPACKED_LIMIT_BYTES = 2 * 1024**3
+PIECE_BYTES = 16 * 1024 * 1024
+# A small archive can unfold to more than any disk holds. Logs pack to a tenth or a fiftieth; deflate's limit is 1032:1.
+UNPACKED_LIMIT_BYTES, UNPACKED_LIMIT_TIMES = 2 * 1024**3, 200
 MEMBERS_LIMIT = 10_000
 
 
@@ -107,26 +108,87 @@ def open_text(file: Path, member: str | None, compression: str | None) -> Iterat
             yield raw
 
 
+def read_parts(
+    file: Path, start: int, compression: str | None, member: str | None, size: int = CHUNK_BYTES
+) -> Iterator[tuple[int, bytes]]:
+    """The bytes of a text from `start` on in parts of up to `size`, each with the byte at which it begins.
+
+    Raises one of BROKEN where the file is gone, or behind the last part that can be read of one that is broken.
+    """
+    with open_text(file, member, compression) as stream:
+        at = 0 if compression or member else stream.seek(start)
+        # read1 gives what is there before it complains of what is not
+        read = getattr(stream, "read1", stream.read)
+        while part := read(size):
+            if at + len(part) > start:
+                yield max(at, start), part[max(start - at, 0) :]
+            at += len(part)
+
+
 def read_text(
     file: Path, start: int, stop: int | None, compression: str | None = None, member: str | None = None
 ) -> tuple[bytes, str]:
     """The bytes [start, stop) of a text, and why they end before that where the file is broken, gone or too long."""
+    limit = most_of(file) if stop is None and (compression or member) else stop
     parts: list[bytes] = []
-    limit = UNPACKED_LIMIT_BYTES if stop is None and (compression or member) else stop
-    at = 0
+    end = start
     try:
-        with open_text(file, member, compression) as stream:
-            if not compression and not member:
-                at = stream.seek(start)
-            # read1 gives what is there before it complains of what is not
-            read = getattr(stream, "read1", stream.read)
-            while limit is None or at < limit:
-                part = read(CHUNK_BYTES if limit is None else min(CHUNK_BYTES, limit - at))
-                if not part:
-                    return b"".join(parts), ""
-                parts.append(part[max(start - at, 0) :])
-                at += len(part)
+        for at, part in read_parts(file, start, compression, member, min(CHUNK_BYTES, limit or CHUNK_BYTES)):
+            parts.append(part if limit is None else part[: max(limit - at, 0)])
+            end = at + len(part)
+            if limit is not None and end >= limit:
+                return b"".join(parts), f"only its first {limit} bytes were read" if stop is None else ""
     except BROKEN as trouble:
-        return b"".join(parts), f"it breaks off at byte {at} of its text: {trouble or type(trouble).__name__}"
-    told = f"only its first {limit} bytes were read" if stop is None else ""
-    return b"".join(parts), told
+        return b"".join(parts), say_broken(end, trouble)
+    return b"".join(parts), ""
+
+
+def stream_text(
+    file: Path, compression: str | None = None, member: str | None = None, size: int = PIECE_BYTES
+) -> Iterator[tuple[bytes, str]]:
+    """The pieces of a text, none empty, each of whole lines; with the last, why the text ends before its end.
+
+    Together they are the text. One piece holds the lines that begin in [k * size, (k + 1) * size), so that a packed
+    file is cut where the same text would be cut that is not. No more than one of them is held in memory.
+    """
+    limit = most_of(file)
+    held, begin, broken = bytearray(), 0, ""
+    try:
+        for at, part in read_parts(file, 0, compression, member):
+            held += part
+            looked = len(held) - len(part)  # the bytes before hold no end, or were cut off: a line may be long
+            while stop := end_of_piece(held, begin, size, looked):
+                yield bytes(held[:stop]), ""
+                del held[:stop]
+                begin, looked = begin + stop, 0
+            if at + len(part) >= limit:
+                broken = f"only its first {at + len(part)} bytes were read"
+                break
+    except BROKEN as trouble:
+        broken = say_broken(begin + len(held), trouble)
+    if held or broken:
+        yield bytes(held), broken
+
+
+def end_of_piece(held: bytearray, begin: int, size: int, looked: int = 0) -> int:
+    """How many of the bytes held, the first of which is byte `begin`, are the next piece; 0 where it goes on.
+
+    In the first `looked` of them there is no end.
+
+    >>> end_of_piece(bytearray(b"one\\ntwo\\nthree\\n"), begin=0, size=6)
+    8
+    """
+    return held.find(b"\n", max((begin // size + 1) * size - begin - 1, looked)) + 1
+
+
+def most_of(file: Path) -> int:
+    """The bytes that are read of a packed text at most."""
+    try:
+        return max(UNPACKED_LIMIT_BYTES, UNPACKED_LIMIT_TIMES * file.stat().st_size)
+    except OSError:
+        return UNPACKED_LIMIT_BYTES
+
+
+def say_broken(at: int, trouble: BaseException) -> str:
+    """Why a text ends at a byte."""
+    return f"it breaks off at byte {at} of its text: {trouble or type(trouble).__name__}"

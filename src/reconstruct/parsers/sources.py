@@ -18,7 +18,7 @@ import pandas as pd
 from reconstruct.errors import UnreadableError
 from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.lines import encoding_of
-from reconstruct.parsers.packed import MAGIC_BYTES, compression_of, is_archive, list_members, read_text
+from reconstruct.parsers.packed import MAGIC_BYTES, compression_of, is_archive, list_members, read_text, stream_text
 from reconstruct.parsers.rotation import name_set
 
 HEAD_BYTES = 64 * 1024
@@ -184,12 +184,21 @@ def mark_copies(sources: Sequence[LogSource]) -> list[LogSource]:
     for alike in heads.values():
         texts: dict[bytes, LogSource] = {}
         for source in alike if len(alike) > 1 else []:
-            text = read_bytes(source, 0, None)
-            first = texts.setdefault(hashlib.sha256(text).digest(), source)
+            size, text = hash_text(source)
+            first = texts.setdefault(text, source)
             here = Path(first.path).parent == Path(source.path).parent
-            if first is not source and (here or len(text) >= LEAST_COPY_BYTES):
+            if first is not source and (here or size >= LEAST_COPY_BYTES):
                 copies[source.path] = first.path
     return [replace(one, skipped=f"a copy of {copies[one.path]}") if one.path in copies else one for one in sources]
+
+
+def hash_text(source: LogSource) -> tuple[int, bytes]:
+    """The length of a source's text, and what tells it from all others."""
+    size, mark = 0, hashlib.sha256()
+    for piece, _ in stream_text(source.file, source.compression, source.member):
+        mark.update(piece)
+        size += len(piece)
+    return size, mark.digest()
 
 
 def why_no_text(head: bytes) -> str | None:
