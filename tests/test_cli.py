@@ -142,6 +142,37 @@ def test_a_quiet_run_prints_nothing(logs: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr() == ("", "")
 
 
+POSTMORTEM = (
+    "# 15 May 2023 (UTC)\n\n- 8:36 AM: Issue detected\n- 8:40 PM: Rollback started\n- 8:50 AM: Service restored\n"
+)
+
+
+def test_a_text_alone_is_checked_without_any_logs(logs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("postmortem.md").write_text(POSTMORTEM)
+    assert main(["--against", "postmortem.md"]) == 0
+    stated = json.loads(Path("report/timeline.json").read_text())["stated"]
+    assert list(stated) == ["path", "entries", "findings"]
+    assert stated["entries"][1] == {
+        "line": 4,
+        "time": "2023-05-15T08:40:00Z",
+        "time_text": "8:40 PM",
+        "milestone": "repair_started",
+        "text": "Rollback started",
+    }
+    assert [(each["line"], each["kind"]) for each in stated["findings"]] == [(4, "am_pm_swapped")]
+    assert "AM and PM were swapped" in capsys.readouterr().out
+    assert sorted(path.name for path in Path("report").iterdir()) == ["report.html", "report.md", "timeline.json"]
+
+
+def test_a_text_is_held_against_the_logs(logs: Path) -> None:
+    Path("postmortem.md").write_text(POSTMORTEM)
+    assert main(["logs/", "--window", "--against", "postmortem.md", "-q", "--format", "json,md"]) == 0
+    stated = json.loads(Path("report/timeline.json").read_text())["stated"]
+    told = [each["text"] for each in stated["findings"] if each["kind"] == "contradicted"]
+    assert any("failures since 08:30" in text for text in told)
+    assert "## Stated and measured" in Path("report/report.md").read_text()
+
+
 def test_an_earlier_report_among_the_logs_is_not_read_as_a_log(logs: Path) -> None:
     for _ in range(2):
         assert main(["logs/", "--window", "-q", "-o", "logs/report", "--format", "html,json"]) == 0

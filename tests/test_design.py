@@ -16,7 +16,20 @@ import reconstruct
 SOURCE = Path(__file__).parents[1] / "src" / "reconstruct"
 MODULES = sorted(SOURCE.rglob("*.py"))
 # Rooms in the order in which data flows: a module imports from its own room and from those before it.
-ROOMS = ("errors", "moment", "window", "events", "parsers", "timeline", "pipeline", "report", "progress", "cli")
+ROOMS = (
+    "errors",
+    "spoken",
+    "moment",
+    "window",
+    "events",
+    "parsers",
+    "stated",
+    "timeline",
+    "pipeline",
+    "report",
+    "progress",
+    "cli",
+)
 STRANGERS = {("timeline", "parsers"), ("parsers", "timeline")}  # they meet in events
 MOST_LINES = 300
 MOST_BODY_LINES = 45

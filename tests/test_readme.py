@@ -17,7 +17,10 @@ from reconstruct.timeline.nouns import DEFINITIONS, MILESTONES, SPANS
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"^```bash\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-KNOWN = r"--(?:window|output|timezone|clock-offset|report-timezone|format|log-formats|list-log-formats|quiet|help)\b"
+KNOWN = (
+    r"--(?:window|against|output|timezone|clock-offset|report-timezone|format|log-formats|list-log-formats"
+    r"|quiet|help)\b"
+)
 OPTIONS = sorted(set(re.findall(rf"(?<![\w-]){KNOWN}", README)))
 
 

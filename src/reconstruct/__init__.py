@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from reconstruct.report.chart import draw
     from reconstruct.report.load import load
     from reconstruct.report.write import write_report
+    from reconstruct.stated.nouns import Stated
+    from reconstruct.stated.read import open_stated
+    from reconstruct.timeline.against import check_text, hold_against
     from reconstruct.timeline.build import build_timeline
     from reconstruct.timeline.nouns import Duration, Evidence, Impact, Incident, Milestone, Suspect, Timeline
     from reconstruct.window import Window, parse_window
@@ -39,6 +42,10 @@ _HOMES = {
     "draw": "report.chart",
     "load": "report.load",
     "write_report": "report.write",
+    "Stated": "stated.nouns",
+    "open_stated": "stated.read",
+    "check_text": "timeline.against",
+    "hold_against": "timeline.against",
     "build_timeline": "timeline.build",
     "Duration": "timeline.nouns",
     "Evidence": "timeline.nouns",
@@ -59,12 +66,16 @@ __all__ = [
     "Milestone",
     "ReconstructError",
     "Source",
+    "Stated",
     "Suspect",
     "Timeline",
     "Window",
     "build_timeline",
+    "check_text",
     "draw",
+    "hold_against",
     "load",
+    "open_stated",
     "parse_window",
     "read_logs",
     "write_report",

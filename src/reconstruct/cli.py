@@ -177,6 +177,14 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     list_log_formats: Annotated[
         bool, typer.Option("--list-log-formats", help="Show the name, kind and title of each log format and exit.")
     ] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A postmortem or timeline that people wrote (Markdown, HTML, plain text) to be held against the logs; "
+            "without PATHS the text alone is checked.",
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
@@ -191,25 +199,34 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     from reconstruct.progress import show_progress  # noqa: PLC0415
     from reconstruct.report.summary import summarise  # noqa: PLC0415
     from reconstruct.report.write import check_formats, write_report  # noqa: PLC0415
+    from reconstruct.stated.read import open_stated  # noqa: PLC0415
+    from reconstruct.timeline.against import check_text, hold_against  # noqa: PLC0415
     from reconstruct.timeline.build import build_timeline  # noqa: PLC0415
     from reconstruct.window import parse_window  # noqa: PLC0415
 
     if list_log_formats:
         return list_formats(gather_formats(log_formats)) + "\n"
-    if not paths:
-        raise UsageError("PATHS are missing: give log files, or the folder in which they lie")
     chosen = check_formats([name.strip().lower() for name in formats.split(",") if name.strip()])
     for zone in filter(None, (*values_of(timezone), report_timezone)):
         find_zone(zone)
     for seconds in values_of(clock_offset):
         read_correction(seconds)
+    zone_of_all = choose_given(timezone, "")
+    written = open_stated(against) if against is not None else None
+    if not paths:
+        if written is None or window is not None:
+            raise UsageError("PATHS are missing: give the logs, or --against FILE alone to check only a text")
+        timeline = check_text(written, zone_of_all, report_timezone)
+        write_report(timeline, output, chosen)
+        return None if quiet else summarise(timeline, output)
     given = None
     if window not in (None, FIND):
-        zone_of_all = choose_given(timezone, "")
         zone_of_logs = "UTC" if zone_of_all else find_zone_of_logs(paths, timezone, log_formats)
         given = parse_window(window, zone_of_all, zone_of_logs)
     with show_progress() as progress:
         frame = read_logs(paths, given, timezone, progress=progress, clock_offset=clock_offset, log_formats=log_formats)
     timeline = build_timeline(frame, "find" if window == FIND else given, report_timezone)
+    if written is not None:
+        timeline = hold_against(timeline, written, zone_of_all)
     write_report(timeline, output, chosen)
     return None if quiet else summarise(timeline, output)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from reconstruct.events import COLUMNS, Source
 from reconstruct.report.text import safe_text
+from reconstruct.stated.nouns import Stated
 from reconstruct.timeline.nouns import (
     DEFINITIONS,
     MILESTONES,
@@ -54,9 +55,20 @@ def timeline_json(timeline: Timeline) -> str:
         "blips": _statements(timeline.blips),
         "questions": _statements(timeline.questions),
     }
+    document |= {} if timeline.stated is None else {"stated": _stated(timeline.stated)}
     told = json.dumps(document, indent=1, allow_nan=False).removesuffix("\n}")
     # a number a line would make this the longest part of the file
     return f'{told},\n "signals": {json.dumps(_signals(timeline))}\n}}\n'
+
+
+def _stated(stated: Stated) -> dict[str, Any]:
+    """What people wrote: the entries as read, and what was found about them."""
+    names = ("line", "time", "time_text", "milestone", "text")
+    return {
+        "path": stated.path,
+        "entries": [{name: _plain(getattr(entry, name)) for name in names} for entry in stated.entries],
+        "findings": [_plain(finding) for finding in stated.findings],
+    }
 
 
 def _signals(timeline: Timeline) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from reconstruct.report import findings, replays, rows, text, words
+from reconstruct.report import findings, replays, rows, stated, text, words
 from reconstruct.report.markdown import Markdown, escape_code, escape_markdown
 from reconstruct.timeline.nouns import Timeline
 
@@ -19,9 +19,9 @@ WORDS_LIMIT = 2000  # characters of any other text
 
 
 def render_html(timeline: Timeline, svg: str) -> str:
-    """The report as one self-contained HTML page, with the chart inline; all log text in it is escaped."""
+    """The report as one self-contained HTML page, with the chart inline (none: ""); all log text in it is escaped."""
     template = _html().get_template("report.html.j2")
-    return template.render(_content(timeline), chart=_inline(svg, words.describe_chart(timeline)))
+    return template.render(_content(timeline), chart=_inline(svg, words.describe_chart(timeline)) if svg else "")
 
 
 def render_markdown(timeline: Timeline) -> str:
@@ -90,6 +90,9 @@ def _environment(autoescape: bool, finalize: Callable[[Any], Any]) -> jinja2.Env
         "lead_of": findings.say_lead,
         "touched": findings.say_touched,
         "verdicts": findings.VERDICTS,
+        "stated_rows": stated.list_stated,
+        "measured_rows": stated.list_measured,
+        "say_agreement": stated.say_agreement,
     }
     return environment
 

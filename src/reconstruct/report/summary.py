@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from reconstruct.events import Source
+from reconstruct.report.stated import say_agreement
 from reconstruct.report.text import safe_text, say_count, say_duration, say_share, say_time
 from reconstruct.report.words import headline_of, say_place
 from reconstruct.timeline.nouns import (
@@ -44,6 +45,7 @@ def summarise(timeline: Timeline, folder: str | Path | None = None, width: int =
             f"Incident {number} of {count}: {headline_of(incident)}",
             *_incident(incident, timeline.timezone, width),
         ]
+    lines += _stated(timeline)
     lines += _gaps(timeline.sources)
     if folder is not None:
         lines += ["", f"Report: {folder}"]
@@ -59,6 +61,9 @@ def _wrap(line: str, width: int) -> list[str]:
 
 def _heading(timeline: Timeline) -> Iterator[str]:
     zone, window = timeline.timezone, timeline.window
+    if timeline.of_text_alone:
+        yield timeline.verdict
+        return
     yield timeline.verdict or f"{len(timeline.incidents)} incidents found"
     yield f"Window: {say_time(window.start, zone)} to {say_time(window.end, zone)} ({timeline.window_basis})"
     if window.zone_basis and timeline.window_basis == "given":
@@ -172,6 +177,23 @@ def _gaps(sources: tuple[Source, ...]) -> Iterator[str]:
             yield f"  {source.path}: {say_count(source.unread)} of {say_count(source.lines)} lines unread{first}"
     if len(gaps) > FIRST_SOURCES:
         yield f"  and {len(gaps) - FIRST_SOURCES} more, in the report"
+
+
+def _stated(timeline: Timeline) -> Iterator[str]:
+    """What was found about the text that people wrote: its defects, and where the logs say otherwise."""
+    stated = timeline.stated
+    if stated is None:
+        return
+    yield ""
+    timed = sum(entry.time is not None for entry in stated.entries)
+    yield f"Stated in {stated.path}: {len(stated.entries)} entries, {timed} with a time; times: {stated.zone_basis}"
+    if timeline.sources:
+        yield f"  {say_agreement(timeline)}"
+    for finding in stated.findings:
+        place = f"line {finding.line}: " if finding.line is not None else ""
+        yield f"  {place}{finding.text}"
+    if not stated.findings:
+        yield "  nothing is wrong with it"
 
 
 def _at(time: pd.Timestamp | None, zone: str) -> str:

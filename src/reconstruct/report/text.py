@@ -7,11 +7,14 @@ from datetime import tzinfo
 
 import pandas as pd
 
+from reconstruct.spoken import DAY, say_duration
+
+__all__ = ["DAY", "safe_text", "say_clock", "say_count", "say_duration", "say_share", "say_time", "zone_of"]
+
 # Unassigned, private, surrogate, control and format characters, and the two separators that break lines: none of
 # them shows itself, and some reorder or hide what stands beside them (https://trojansource.codes).
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 JOINERS = frozenset("\u200c\u200d")  # ordinary writing needs them: Persian, emoji
-MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def safe_text(text: str, limit: int = 300) -> str:
@@ -35,34 +38,6 @@ def _show(character: str) -> str:
         return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}[character]
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def say_duration(seconds: float | None) -> str:
-    """Seconds as people say them, in at most two units; None is "unknown".
-
-    >>> [say_duration(s) for s in (0.42, 9, 189, 3840, 7200, 200_000, -75, None)]
-    ['0.4 s', '9 s', '3 min 9 s', '1 h 4 min', '2 h', '2 d 8 h', '-1 min 15 s', 'unknown']
-    """
-    if seconds is None or pd.isna(seconds):
-        return "unknown"
-    sign = "-" if seconds < 0 else ""
-    size = abs(float(seconds))
-    if 0 < size < 1:
-        return f"{sign}{size:.1f} s" if size >= 0.1 else f"{sign}<0.1 s"
-    whole = round(size)
-    if whole < MINUTE:
-        return f"{sign}{whole} s"
-    if whole < HOUR:
-        return sign + _two(whole, MINUTE, "min", 1, "s")
-    minutes = round(size / MINUTE) * MINUTE
-    if minutes < DAY:
-        return sign + _two(minutes, HOUR, "h", MINUTE, "min")
-    return sign + _two(round(size / HOUR) * HOUR, DAY, "d", HOUR, "h")
-
-
-def _two(seconds: int, large: int, large_name: str, small: int, small_name: str) -> str:
-    rest = seconds % large // small
-    return f"{seconds // large} {large_name}" + (f" {rest} {small_name}" if rest else "")
 
 
 def say_share(share: float | None) -> str:

@@ -28,7 +28,7 @@ def headline(timeline: Timeline) -> str:
     """
     incidents = timeline.incidents
     if not incidents:
-        return "No incident found"
+        return "What was written of the incident" if timeline.of_text_alone else "No incident found"
     if len(incidents) == 1:
         return headline_of(incidents[0])
     return f"{len(incidents)} incidents"

@@ -42,6 +42,7 @@ ON_DEMAND: Mapping[str, tuple[str, ...]] = {
     "slack": (SLACK_FILE,),
     "jira": (JIRA_FILE,),
 }
+WITHOUT_LOGS = ("html", "md", "json")  # what can be written of a text alone
 WITH_CHART = {"html", "svg", "png"}
 
 
@@ -85,7 +86,10 @@ def check_formats(names: Collection[str]) -> tuple[str, ...]:
 
 def render(timeline: Timeline, formats: Collection[str]) -> dict[str, bytes]:
     """The bytes of each file of the report by its name, without writing any."""
-    texts: dict[str, str | bytes] = _draw_chart(timeline) if WITH_CHART & set(formats) else {}
+    if timeline.of_text_alone:
+        formats = [name for name in formats if name in WITHOUT_LOGS]
+    drawn = bool(WITH_CHART & set(formats)) and not timeline.of_text_alone
+    texts: dict[str, str | bytes] = _draw_chart(timeline) if drawn else {"svg": ""}
     makers: dict[str, Callable[[], str]] = {
         "html": lambda: render_html(timeline, str(texts["svg"])),
         "md": lambda: render_markdown(timeline),

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from reconstruct.events import Source
+from reconstruct.stated.nouns import Stated
 from reconstruct.timeline.evidence import Duration, Evidence, Statement
 from reconstruct.timeline.findings import ComponentFailure, Gap, Hypothesis, SafetyNet, View
 from reconstruct.window import Window
@@ -232,7 +233,8 @@ class Timeline:
     `signals`: a frame with an aware UTC DatetimeIndex of even steps (`step_seconds`) and the columns `requests`,
     `failed`, `slow`, `errors` (error records of databases and applications) as counts a step. `events`: the notable
     rows of the event frame. `blips` are short departures that are no incident; `verdict` says in a sentence what was
-    found and why. `timezone` is the zone in which people read the report.
+    found and why. `timezone` is the zone in which people read the report. `stated` is what people wrote about it, where
+    such a text was given.
     """
 
     window: Window
@@ -247,3 +249,9 @@ class Timeline:
     timezone: str = "UTC"
     timezone_basis: str = "no zone was asked for"
     questions: tuple[Statement, ...] = field(default=())
+    stated: Stated | None = None
+
+    @property
+    def of_text_alone(self) -> bool:
+        """Whether it rests on no logs, only on what people wrote."""
+        return self.stated is not None and not self.sources
