@@ -107,7 +107,7 @@ SENTENCES = {
     "orders are not back to where they were": "",
     "should be back in ten minutes": "",
     # it is over
-    "traffic is back to normal": "all_clear recovered",
+    "traffic is back to normal": "calm recovered",
     "all clear from my side": "all_clear recovered",
     "closing the incident": "all_clear recovered",
     "incident resolved": "all_clear recovered",

@@ -212,7 +212,7 @@ def _interval(start: float, end: float) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 def _declared_over(people: pd.DataFrame) -> list[pd.Timestamp]:
     closed = (people["kind"] == "page") & (people["action"] == "resolved") & (people["actor"].fillna("") != "")
-    return list(people[closed | (people["said"] & people["all_clear"])]["time"])
+    return list(people[closed | (people["said"] & (people["all_clear"] | people["calm"]))]["time"])
 
 
 def _next_onset(groups: Sequence[Sequence[Stretch]], at: int) -> pd.Timestamp | None:

@@ -13,6 +13,7 @@ from reconstruct.timeline.words import telling_words
 
 NOTICE_SECONDS = 120  # an alert and the page or post that tells of it are one if so close
 AFTERGLOW = pd.Timedelta(hours=4)  # people declare an incident over within a shift
+LED_TO = pd.Timedelta(minutes=20)  # who finds a fault acts on it within minutes, or has somebody asked first
 EARLY = pd.Timedelta(seconds=60)  # an all clear may come while the last failing request is under way
 
 
@@ -84,7 +85,7 @@ def find_acknowledged(people: pd.DataFrame, span: Span, detected: Milestone | No
     act = near["repair"] | near["escalate"] | near["no_effect"] | near["still"] | near["hypothesis"] | near["cause"]
     report = near["time"] <= detected.time
     if detected.by == "alert":  # then a remark on what is wrong is made by one who looks into it
-        act |= near["symptom"]
+        act |= near["symptom"] & near["actor"].isin(set(near[act | near["acknowledge"]]["actor"]))
     chat = near["said"] & (near["acknowledge"] | (act & ~near["relayed"] & ~report))
     if span.end is not None:  # what is said once it is over takes nothing up
         chat &= near["time"] <= max(span.end, detected.time) + REPORT
@@ -116,9 +117,11 @@ def find_resolved(people: pd.DataFrame, span: Span) -> Milestone | None:
     closed = (near["kind"] == "page") & (near["action"] == "resolved")
     said = near["said"] & near["all_clear"]
     by_person = near[(closed & (near["actor"].fillna("") != "")) | said]
-    rule = "first record by a person after the end that declares the incident over"
     if len(by_person):
-        return _first("resolved", by_person, rule)
+        return _first("resolved", by_person, "first record by a person after the end that declares the incident over")
+    calm = near[near["said"] & near["calm"] & ~near["relayed"]]
+    if len(calm):
+        return _first("resolved", calm, "first remark after the end that all is as usual; nobody declared it over")
     return _first("resolved", near[closed], "the pager's own resolution after the end; nobody declared it over")
 
 
@@ -142,26 +145,55 @@ def find_identified(
 ) -> tuple[Milestone | None, pd.DataFrame]:
     """The first statement of the cause that the repair acts on, and the causes that were stated before it.
 
-    A cause that was stated before a repair that failed was acted on in vain. Of the others it is the first that names
-    at least half as much of what the repair's own records name as any does; without such, the only one there is.
+    A cause that was stated before a repair that failed was acted on in vain. What is left are statements of a cause
+    and, weaker, of a fault (a state or an event that may be one).
     """
     none = people.iloc[:0]
     if detected is None or repair is None:
         return None, none
     near = between(people, detected.moment, repair.latest + TYPING)
-    stated = near[(near["said"] | (near["action"] == "noted")) & near["cause"] & ~near["relayed"] & ~near["no_effect"]]
-    standing = stated[stated["time"] > repair.failed["time"].max()] if len(repair.failed) else stated
+    told = near[(near["said"] | (near["action"] == "noted")) & ~near["relayed"] & ~near["no_effect"]]
+    stated = told[told["cause"]]
+    before_failure = repair.failed["time"].max() if len(repair.failed) else None
+    standing, faults = (_after(rows, before_failure) for rows in (stated, told[told["fault"] & ~told["cause"]]))
     actors = telling_words(" ".join(people["actor"].dropna().unique()))
-    touched = repair.names - actors
-    shared = standing["message"].map(lambda text: len(telling_words(str(text)) & touched)).astype("int64")
-    chosen = standing[(shared > 0) & (2 * shared >= shared.max())]
-    rule = "first statement of a cause that names what the repair then acts on"
-    if not len(chosen):
-        chosen = standing if len(standing) == 1 else none
-        rule = "the only statement of a cause that stands between detection and repair"
+    chosen, rule = _choose_cause(standing, faults, repair, repair.names - actors)
     milestone = _first("identified", chosen, rule)
     before = stated[stated["time"] < milestone.moment] if milestone is not None else stated
     return milestone, before
+
+
+def _after(rows: pd.DataFrame, moment: pd.Timestamp | None) -> pd.DataFrame:
+    return rows if moment is None else rows[rows["time"] > moment]
+
+
+def _choose_cause(
+    standing: pd.DataFrame, faults: pd.DataFrame, repair: Repair, touched: frozenset[str]
+) -> tuple[pd.DataFrame, str]:
+    """The statement that the repair acts on, by what they name in common, else by being told just before it.
+
+    Of causes it is the first that names at least half as much of what the repair touches as any does; of faults the
+    last, since those told earlier are what was seen on the way to it.
+    """
+    named = _naming(standing, touched)
+    if len(named):
+        return named, "first statement of a cause that names what the repair then acts on"
+    if len(standing) == 1:
+        return standing, "the only statement of a cause that stands between detection and repair"
+    if len(standing):
+        return standing.iloc[:0], "several causes were stated, and none names what the repair acts on"
+    ahead = faults[faults["time"].between(repair.start - LED_TO, repair.start + TYPING)]
+    named = _naming(ahead, touched)
+    if len(named):
+        return named.tail(1), "last statement of a fault before the repair that names what it then acts on"
+    own = ahead[ahead["actor"] == repair.first["actor"]] if repair.first["kind"] != "change" else ahead
+    return own.tail(1), "last statement of a fault by the one who then repaired it"
+
+
+def _naming(rows: pd.DataFrame, touched: frozenset[str]) -> pd.DataFrame:
+    """The rows that name at least half as much of what was touched as any of them does, and something of it."""
+    shared = rows["message"].map(lambda text: len(telling_words(str(text)) & touched)).astype("int64")
+    return rows[(shared > 0) & (2 * shared >= shared.max())]
 
 
 def _first(name: str, rows: pd.DataFrame, rule: str) -> Milestone | None:

@@ -8,16 +8,13 @@ import pandas as pd
 
 from reconstruct.events import HUMAN_KINDS, Source
 from reconstruct.timeline.acts import REPAIR, read_acts
+from reconstruct.timeline.bots import DECLARED, bots, read_posts
 from reconstruct.timeline.nouns import Evidence
+from reconstruct.timeline.signs import holds
 
 TEXT_LIMIT = 500  # characters of a cited line
 MINUTE = 60.0  # seconds: times in coarser steps than this span their whole step
 SHORT = 8  # characters of a chat message ("on it"): who said it belongs to it
-BOT_ALERT = r"(?i)\bfiring\b|\balert(?:ing|ed)?\b|\btriggered\b|\bproblem\b|\bcritical\b|\bdown\b|🔥|🚨"
-BOT_DECLARES = (
-    r"(?i)^\W*(?:incident|inc|sev)[ #:-]*\d*\b.*\b(?:resolved|closed|severity|acknowledged|escalated|declared)\b"
-)
-BOT_RESOLVED = r"(?i)\bresolved\b|\brecovery\b|\brecovered\b|\bok\b|\bclosed\b|✅"
 
 
 def gather(events: pd.DataFrame, sources: Sequence[Source]) -> pd.DataFrame:
@@ -29,22 +26,22 @@ def gather(events: pd.DataFrame, sources: Sequence[Source]) -> pd.DataFrame:
     step = {source.path: source.resolution_seconds or 0.0 for source in sources}
     coarse = people["source"].astype("str").map(step).fillna(0.0).astype("float64")
     within = (coarse - 1.0).clip(lower=0.0).where(coarse >= MINUTE, 0.0)
-    acts = read_acts(people["message"].astype("str"))
     spoken = people["kind"] == "chat"
-    # Incident bots post what a person did: "Incident #318 resolved by Marek", "severity changed to SEV1".
-    declared = spoken & _tells(people, BOT_DECLARES)
-    posted = spoken & (people["action"] == "posted") & ~declared
+    posted = spoken & ((people["action"] == "posted") | holds(people["actor"], bots().names))
+    acts = read_acts(people["message"].astype("str"))
+    relayed = read_posts(people["message"].astype("str"))
+    acts = acts.mask(posted, False).astype(bool)
+    for name in relayed:
+        acts[name] = acts[name].mask(posted, relayed[name]) if name in acts else relayed[name] & posted
+    # Bots of incident management post what a person did: "Incident #318 resolved by Marek".
+    declared = posted & relayed[[*DECLARED]].any(axis=1)
     return people.assign(
         latest=people["time"] + pd.to_timedelta(within, unit="s").astype("timedelta64[us]"),
-        said=spoken & ((people["action"] == "said") | declared),
-        bot_alert=posted & _tells(people, BOT_ALERT) & ~_tells(people, BOT_RESOLVED),
+        said=spoken & (((people["action"] == "said") & ~posted) | declared),
+        bot_alert=acts.pop("alert"),
         repair=acts[[name for name in acts if str(name).startswith(REPAIR)]].any(axis=1),
         **{str(name): acts[name] for name in acts},
     )
-
-
-def _tells(people: pd.DataFrame, pattern: str) -> pd.Series:
-    return people["message"].str.contains(pattern, regex=True).fillna(value=False).astype(bool)
 
 
 def cite(row: pd.Series) -> Evidence:
