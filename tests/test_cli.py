@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import subprocess
 import sys
@@ -18,7 +17,6 @@ from hypothesis import strategies as st
 from reconstruct.cli import main, settle_window
 from reconstruct.errors import UsageError
 from reconstruct.parsers.formats import FOLDER
-from reconstruct.progress import show_progress
 
 FOUND = "--window=find"
 MORNING = "2023-05-15T08:00/13:30"
@@ -274,38 +272,3 @@ def test_help_shows_every_option_and_examples(capsys: pytest.CaptureFixture[str]
     options += ["--report-timezone ZONE", "--format", "--quiet"]
     assert [option for option in [*options, "--version"] if option not in out] == []
     assert "reconstruct logs/ --window\n" in out
-
-
-class Terminal(io.StringIO):
-    """A stderr that is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def shown_on(stderr: io.StringIO, seconds: float, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What is shown of a file that is read for so long."""
-    monkeypatch.setattr(sys, "stderr", stderr)
-    monkeypatch.setenv("TERM", "xterm")
-    times = iter([0.0, seconds])
-    with show_progress(clock=lambda: next(times)) as show:
-        if show:
-            show("web/access[red].log\x1b]0;owned\x07", 50, 100)
-    return stderr.getvalue()
-
-
-def test_long_work_on_a_terminal_shows_the_file_at_hand_and_nothing_that_its_name_could_do(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    shown = shown_on(Terminal(), 1.5, monkeypatch)
-    assert "web/access[red].log" in shown
-    assert "50%" in shown
-    assert "\x1b]0;" not in shown
-
-
-def test_short_work_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "access" not in shown_on(Terminal(), 0.5, monkeypatch)
-
-
-def test_work_without_a_terminal_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert shown_on(io.StringIO(), 99.0, monkeypatch) == ""

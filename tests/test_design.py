@@ -159,3 +159,18 @@ def test_help_and_version_import_neither_pandas_nor_matplotlib() -> None:
         run = subprocess.run([sys.executable, "-c", code.format(option)], capture_output=True, text=True, check=True)
         assert run.stdout
         assert not [name for name in ("'pandas'", "'matplotlib'", "'numpy'", "'pyarrow'") if name in run.stderr]
+
+
+def test_nothing_imports_matplotlib_before_a_chart_is_drawn(tmp_path: Path) -> None:
+    code = """
+import sys, reconstruct as rc
+timeline = rc.build_timeline(rc.read_logs(sys.argv[1]), "find")
+rc.write_report(timeline, sys.argv[2], ["json", "csv", "md"])
+print("matplotlib" in sys.modules)
+rc.draw(timeline)
+print("matplotlib.figure" in sys.modules, "matplotlib.pyplot" in sys.modules)
+"""
+    logs = Path(__file__).parents[1] / "fixtures" / "quiet-day" / "logs"
+    words = [sys.executable, "-c", code, str(logs), str(tmp_path / "report")]
+    run = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "True", "False"]

@@ -223,7 +223,7 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     if window not in (None, FIND):
         zone_of_logs = "UTC" if zone_of_all else find_zone_of_logs(paths, timezone, log_formats)
         given = parse_window(window, zone_of_all, zone_of_logs)
-    with show_progress() as progress:
+    with show_progress(quiet) as progress:
         frame = read_logs(paths, given, timezone, progress=progress, clock_offset=clock_offset, log_formats=log_formats)
     timeline = build_timeline(frame, "find" if window == FIND else given, report_timezone)
     if written is not None:
