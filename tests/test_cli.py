@@ -171,6 +171,29 @@ def test_a_text_is_held_against_the_logs(logs: Path) -> None:
     assert "## Stated and measured" in Path("report/report.md").read_text()
 
 
+def test_a_first_run_leaves_incident_toml_and_a_later_one_takes_in_what_people_wrote(logs: Path) -> None:
+    words = ["logs/", "--window", "-q", "--format", "json"]
+    assert main(words) == 0
+    edits = Path("report/incident.toml")
+    assert edits.read_text().startswith("# Yours")
+    override = '[[override]]\nmilestone = "onset"\ntime = 2023-05-15T08:20:00Z\nwhy = "a call"\nby = "me"\n'
+    edits.write_text(override)
+    assert main(words) == 0
+    onset = json.loads(Path("report/timeline.json").read_text())["incidents"][0]["milestones"]["onset"]
+    assert onset["override"] == {"time": "2023-05-15T08:20:00Z", "why": "a call", "by": "me"}
+    assert onset["time"].startswith("2023-05-15T08:30:00")
+    assert edits.read_text() == override
+
+
+def test_a_wrong_entry_of_incident_toml_is_one_line_and_exit_code_2(
+    logs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("report").mkdir()
+    Path("report/incident.toml").write_text('[text]\nheadline = "x"\n')
+    assert main(["logs/", "--window", "-q", "--format", "json"]) == 2
+    assert "incident.toml:2: 'headline' is not known" in capsys.readouterr().err
+
+
 def test_an_earlier_report_among_the_logs_is_not_read_as_a_log(logs: Path) -> None:
     for _ in range(2):
         assert main(["logs/", "--window", "-q", "-o", "logs/report", "--format", "html,json"]) == 0

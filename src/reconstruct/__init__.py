@@ -25,12 +25,15 @@ if TYPE_CHECKING:
     from reconstruct.events import Source
     from reconstruct.parsers.read import read_logs
     from reconstruct.report.chart import draw
+    from reconstruct.report.incident_file import offer_edits
     from reconstruct.report.load import load
     from reconstruct.report.write import write_report
     from reconstruct.stated.nouns import Stated
     from reconstruct.stated.read import open_stated
     from reconstruct.timeline.against import check_text, hold_against
     from reconstruct.timeline.build import build_timeline
+    from reconstruct.timeline.edits import read_edits
+    from reconstruct.timeline.finish import apply_edits
     from reconstruct.timeline.nouns import Duration, Evidence, Impact, Incident, Milestone, Suspect, Timeline
     from reconstruct.window import Window, parse_window
 
@@ -46,6 +49,9 @@ _HOMES = {
     "open_stated": "stated.read",
     "check_text": "timeline.against",
     "hold_against": "timeline.against",
+    "apply_edits": "timeline.finish",
+    "offer_edits": "report.incident_file",
+    "read_edits": "timeline.edits",
     "build_timeline": "timeline.build",
     "Duration": "timeline.nouns",
     "Evidence": "timeline.nouns",
@@ -70,13 +76,16 @@ __all__ = [
     "Suspect",
     "Timeline",
     "Window",
+    "apply_edits",
     "build_timeline",
     "check_text",
     "draw",
     "hold_against",
     "load",
+    "offer_edits",
     "open_stated",
     "parse_window",
+    "read_edits",
     "read_logs",
     "write_report",
 ]

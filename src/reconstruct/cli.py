@@ -197,11 +197,14 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     from reconstruct.parsers.own_formats import gather_formats, list_formats  # noqa: PLC0415
     from reconstruct.parsers.read import find_zone_of_logs, read_logs  # noqa: PLC0415
     from reconstruct.progress import show_progress  # noqa: PLC0415
+    from reconstruct.report.incident_file import offer_edits  # noqa: PLC0415
     from reconstruct.report.summary import summarise  # noqa: PLC0415
     from reconstruct.report.write import check_formats, write_report  # noqa: PLC0415
     from reconstruct.stated.read import open_stated  # noqa: PLC0415
     from reconstruct.timeline.against import check_text, hold_against  # noqa: PLC0415
     from reconstruct.timeline.build import build_timeline  # noqa: PLC0415
+    from reconstruct.timeline.edits import read_edits  # noqa: PLC0415
+    from reconstruct.timeline.finish import apply_edits  # noqa: PLC0415
     from reconstruct.window import parse_window  # noqa: PLC0415
 
     if list_log_formats:
@@ -226,7 +229,9 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     with show_progress(quiet) as progress:
         frame = read_logs(paths, given, timezone, progress=progress, clock_offset=clock_offset, log_formats=log_formats)
     timeline = build_timeline(frame, "find" if window == FIND else given, report_timezone)
+    timeline = apply_edits(timeline, read_edits(output / "incident.toml"))
     if written is not None:
         timeline = hold_against(timeline, written, zone_of_all)
     write_report(timeline, output, chosen)
+    offer_edits(timeline, output)
     return None if quiet else summarise(timeline, output)

@@ -55,10 +55,18 @@ def timeline_json(timeline: Timeline) -> str:
         "blips": _statements(timeline.blips),
         "questions": _statements(timeline.questions),
     }
-    document |= {} if timeline.stated is None else {"stated": _stated(timeline.stated)}
+    document |= _by_people(timeline)
     told = json.dumps(document, indent=1, allow_nan=False).removesuffix("\n}")
     # a number a line would make this the longest part of the file
     return f'{told},\n "signals": {json.dumps(_signals(timeline))}\n}}\n'
+
+
+def _by_people(timeline: Timeline) -> dict[str, Any]:
+    """What people wrote, each kind of it only where there is some."""
+    known: dict[str, Any] = {"stated": None if timeline.stated is None else _stated(timeline.stated)}
+    known |= {"blocks": dict(timeline.blocks), "actions": _plain(timeline.actions)}
+    known |= {"changes": _statements(timeline.changes)}
+    return {name: value for name, value in known.items() if value}
 
 
 def _stated(stated: Stated) -> dict[str, Any]:
@@ -201,7 +209,8 @@ def _milestone(milestone: Milestone | None) -> dict[str, Any] | None:
         "rule": milestone.rule,
         "evidence": _evidence(milestone.evidence),
     }
-    return known | ({"by": milestone.by} if milestone.name == "detected" else {})
+    known |= {"by": milestone.by} if milestone.name == "detected" else {}
+    return known | ({} if milestone.override is None else {"override": _plain(milestone.override)})
 
 
 def _duration(incident: Incident, name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from reconstruct.report import findings, replays, rows, stated, text, words
+from reconstruct.report import findings, replays, rows, stated, text, words, written
 from reconstruct.report.markdown import Markdown, escape_code, escape_markdown
 from reconstruct.timeline.nouns import Timeline
 
@@ -93,6 +93,9 @@ def _environment(autoescape: bool, finalize: Callable[[Any], Any]) -> jinja2.Env
         "stated_rows": stated.list_stated,
         "measured_rows": stated.list_measured,
         "say_agreement": stated.say_agreement,
+        "overrides": written.list_overrides,
+        "blocks": written.list_blocks,
+        "by_people": written.is_finished_by_people,
     }
     return environment
 

@@ -91,6 +91,9 @@ def _incident(incident: Incident, zone: str, width: int) -> Iterator[str]:
 def _milestone(milestone: Milestone, zone: str, width: int) -> Iterator[str]:
     by = f", by {milestone.by}" if milestone.by else ""
     yield f"  {_words(milestone.name):<15} {_when(milestone, zone)}  ({milestone.basis}{by})"
+    if milestone.override is not None:
+        said = milestone.override
+        yield f"  {'':15} people say: {say_time(said.time, zone)}, {said.why} ({said.by})"
     yield _cite(milestone.evidence, width)
 
 

@@ -19,9 +19,9 @@ def measure_durations(milestones: Milestones) -> dict[str, Duration]:
 
 def order_findings(milestones: Milestones) -> Iterator[Statement]:
     """A finding for each pair of neighbouring phases that came in the wrong order, beyond their intervals."""
-    known = [m for name in PHASES if (m := milestones.get(name)) is not None and m.time is not None]
+    known = [m for name in PHASES if (m := milestones.get(name)) is not None and m.settled[1] is not None]
     for before, after in pairwise(known):
-        if (before.earliest or before.moment) > (after.latest or after.moment):
+        if (before.settled[0] or before.moment) > (after.settled[2] or after.moment):
             text = f"{after.name} came before {before.name}"
             if after.name == "mitigated" and before.name == "repair_started":
                 text = "the signals recovered before the repair began: the repair cannot have caused the recovery"
@@ -30,8 +30,11 @@ def order_findings(milestones: Milestones) -> Iterator[Statement]:
 
 def measure_between(name: str, start: Milestone | None, end: Milestone | None) -> Duration:
     """The duration from `start` to `end`, with the least and the most that their intervals allow."""
-    if start is None or end is None or start.time is None or end.time is None:
+    if start is None or end is None:
         return Duration(name, None, None, None)
-    low = ((end.earliest or end.time) - (start.latest or start.time)).total_seconds()
-    high = ((end.latest or end.time) - (start.earliest or start.time)).total_seconds()
-    return Duration(name, (end.time - start.time).total_seconds(), low, high)
+    (start_low, begin, start_high), (end_low, finish, end_high) = start.settled, end.settled
+    if begin is None or finish is None:
+        return Duration(name, None, None, None)
+    low = ((end_low or finish) - (start_high or begin)).total_seconds()
+    high = ((end_high or finish) - (start_low or begin)).total_seconds()
+    return Duration(name, (finish - begin).total_seconds(), low, high)

@@ -12,6 +12,7 @@ from reconstruct.events import Source
 from reconstruct.stated.nouns import Stated
 from reconstruct.timeline.evidence import Duration, Evidence, Statement
 from reconstruct.timeline.findings import ComponentFailure, Gap, Hypothesis, SafetyNet, View
+from reconstruct.timeline.said import ActionItem, Override
 from reconstruct.window import Window
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "MILESTONES",
     "PHASES",
     "SPANS",
+    "ActionItem",
     "AlertReplay",
     "Basis",
     "Duration",
@@ -27,6 +29,7 @@ __all__ = [
     "Impact",
     "Incident",
     "Milestone",
+    "Override",
     "RouteImpact",
     "Statement",
     "Suspect",
@@ -79,7 +82,8 @@ class Milestone:
     """A moment of an incident, with the rule that chose it and the lines that prove it.
 
     `time` is None where it began before the logs (`latest` set) or ends after them (`earliest` set); else
-    `earliest` <= `time` <= `latest`. `by` tells who detected: alert, engineer, customer.
+    `earliest` <= `time` <= `latest`. `by` tells who detected: alert, engineer, customer. `override` is what people say
+    instead; where they alone tell of it, all three times are None.
     """
 
     name: str
@@ -90,17 +94,26 @@ class Milestone:
     rule: str
     evidence: tuple[Evidence, ...]
     by: str | None = None
+    override: Override | None = None
 
     def __post_init__(self) -> None:
         if not self.evidence or not self.rule:
             raise ValueError(f"{self.name}: a milestone needs a rule and its evidence")
-        if self.time is None and self.earliest is None and self.latest is None:
+        if self.time is None and self.earliest is None and self.latest is None and self.override is None:
             raise ValueError(f"{self.name}: a milestone needs a time, or a bound where it lies outside of the logs")
+
+    @property
+    def settled(self) -> tuple[pd.Timestamp | None, pd.Timestamp | None, pd.Timestamp | None]:
+        """(earliest, time, latest) that durations rest on: what people say, else what was measured."""
+        if self.override is not None:
+            return self.override.time, self.override.time, self.override.time
+        return self.earliest or self.time, self.time, self.latest or self.time
 
     @property
     def moment(self) -> pd.Timestamp:
         """The time; where it lies outside of the logs, the bound that is known."""
-        known = [time for time in (self.time, self.latest, self.earliest) if time is not None]
+        said = self.override.time if self.override is not None else None
+        known = [time for time in (self.time, self.latest, self.earliest, said) if time is not None]
         return known[0]
 
 
@@ -234,7 +247,8 @@ class Timeline:
     `failed`, `slow`, `errors` (error records of databases and applications) as counts a step. `events`: the notable
     rows of the event frame. `blips` are short departures that are no incident; `verdict` says in a sentence what was
     found and why. `timezone` is the zone in which people read the report. `stated` is what people wrote about it, where
-    such a text was given.
+    such a text was given; `blocks` and `actions` are the texts by their names and the action items that people wrote in
+    incident.toml; `changes` say what is otherwise than in an earlier run.
     """
 
     window: Window
@@ -250,6 +264,9 @@ class Timeline:
     timezone_basis: str = "no zone was asked for"
     questions: tuple[Statement, ...] = field(default=())
     stated: Stated | None = None
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    actions: tuple[ActionItem, ...] = ()
+    changes: tuple[Statement, ...] = ()
 
     @property
     def of_text_alone(self) -> bool:
