@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from reconstruct.report.exhibits import list_exhibits
 from reconstruct.report.export import timeline_json
 from reconstruct.report.findings import say_first_component, say_lead
 from reconstruct.report.page import render_html, render_markdown
@@ -55,7 +56,7 @@ def timeline(*incidents: Incident) -> Timeline:
     return Timeline(window, "all", (), sample_signals(), 10, sample_events(), incidents)
 
 
-@pytest.mark.parametrize("render", [lambda t: render_html(t, "<svg></svg>"), render_markdown])
+@pytest.mark.parametrize("render", [lambda t: render_html(t, list_exhibits(t)), render_markdown])
 def test_every_finding_stands_in_the_report_and_nothing_of_a_log_renders(render: object) -> None:
     assert callable(render)
     page = str(render(timeline(incident(failed("db/error.log", 1, 2.0)))))
@@ -65,8 +66,9 @@ def test_every_finding_stands_in_the_report_and_nothing_of_a_log_renders(render:
 
 
 def test_the_views_are_folded_away_in_the_page() -> None:
-    page = render_html(timeline(incident()), "<svg></svg>")
-    assert page.index("<details>") < page.index("time to restore service") < page.index("</details>")
+    page = render_html(timeline(incident()), list_exhibits(timeline(incident())))
+    (folded,) = [part for part in page.split("<details>") if "time to restore service" in part]
+    assert folded.index("time to restore service") < folded.index("</details>")
     assert "<script>alert" not in page
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from reconstruct.report.page import render_html, render_markdown
+from reconstruct.report.page import render_markdown
 from reconstruct.stated.read import read_written
 from reconstruct.timeline.against import check_text
 from reconstruct.timeline.nouns import Timeline
+from tests.report.test_page import html_of
 
 
 def told(*rows: str) -> Timeline:
@@ -16,7 +17,7 @@ def told(*rows: str) -> Timeline:
 
 def test_entries_and_defects_of_a_text_stand_in_page_and_markdown() -> None:
     timeline = told("08:20 Outage begins", "13:00 PM Service restored")
-    for text in (render_html(timeline, ""), render_markdown(timeline)):
+    for text in (html_of(timeline), render_markdown(timeline)):
         assert "Stated and measured" in text
         assert "there is no 13:00 PM; read as 13:00" in text
         assert "2026-03-02 08:20:00 UTC" in text
@@ -29,5 +30,5 @@ def test_a_text_in_order_is_said_to_be_so() -> None:
 
 def test_what_people_wrote_cannot_become_markup() -> None:
     timeline = told("08:20 <script>alert(1)</script> begins", "08:40 [x](http://evil.example) restored")
-    assert "<script>alert" not in render_html(timeline, "")
+    assert "<script>alert" not in html_of(timeline)
     assert "](http" not in render_markdown(timeline)

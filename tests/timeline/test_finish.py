@@ -6,6 +6,7 @@ import pytest
 
 from reconstruct.errors import UsageError
 from reconstruct.report.chart import draw
+from reconstruct.report.exhibits import list_exhibits
 from reconstruct.report.page import render_html, render_markdown
 from reconstruct.timeline.build import build_timeline
 from reconstruct.timeline.edits import parse_edits
@@ -43,7 +44,7 @@ def test_a_milestone_that_no_record_shows_can_be_set_by_people_alone(measured: T
     assert "resolved" not in finished.incidents[0].unknown
     assert finished.incidents[0].durations["time_to_resolve"].seconds == 1800.0
     assert draw(finished).axes
-    for text in (render_html(finished, ""), render_markdown(finished)):
+    for text in (render_html(finished, list_exhibits(finished)), render_markdown(finished)):
         assert "2026-03-02 08:50:00 UTC" in text
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from reconstruct.report.curves import Curve
 from reconstruct.report.text import safe_text, say_clock, say_duration, say_time
-from reconstruct.report.words import BY_WHOM, headline_of, say_span
-from reconstruct.timeline.nouns import Incident, Timeline
+from reconstruct.report.words import BY_WHOM, MILESTONE_TITLES, headline_of, say_milestone, say_span
+from reconstruct.timeline.nouns import MILESTONES, Incident, Timeline
 
 TOLD_INCIDENTS = 4  # with a line each below the title
 VERDICT_LIMIT, SUSPECT_LIMIT, PATH_LIMIT = 400, 90, 60  # characters
@@ -54,3 +54,23 @@ def say_notes(timeline: Timeline, shown: tuple[Incident, ...], curve: Curve) -> 
         more = f" and {len(read) - 2} more" if len(read) > 2 else ""
         lines.append(f"Source: {', '.join(read[:2])}{more}; drawn from the logs by reconstruct")
     return lines
+
+
+def say_alternative(timeline: Timeline, shown: tuple[Incident, ...], curves: tuple[Curve, ...]) -> str:
+    """What the chart shows, for those who cannot see it: the incidents, their moments, where each curve peaks."""
+    zone = timeline.timezone
+    told = []
+    if not timeline.incidents:
+        told.append(f"No incident: {safe_text(timeline.verdict, VERDICT_LIMIT)}")
+    for incident in shown[:TOLD_INCIDENTS]:
+        found = [(MILESTONE_TITLES[name], incident.milestones.get(name)) for name in MILESTONES]
+        times = ", ".join(f"{title} {say_milestone(m, zone)}" for title, m in found if m is not None)
+        told.append(f"{headline_of(incident)}: {times}.")
+    if len(shown) > TOLD_INCIDENTS:
+        told.append(f"And {len(shown) - TOLD_INCIDENTS} more incidents.")
+    for curve in curves:
+        if curve.values.notna().any():
+            peak = int(curve.values.fillna(-1.0).argmax())
+            when = say_clock(curve.values.index[peak], zone)
+            told.append(f"{curve.title}: at most {curve.say(float(curve.values.iloc[peak]))}, at {when}.")
+    return " ".join(["Chart.", *told, "The same figures stand in the table below it."])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import pandas as pd
 
+from reconstruct.report.text import say_share
 from reconstruct.report.words import slow_share
 from reconstruct.timeline.nouns import Incident, Timeline
 
@@ -17,6 +19,14 @@ MIN_BINS = 60  # below it an incident has no shape
 MIN_REQUESTS_PER_BIN = 20
 WORTH_DRAWING = 0.1  # from this share of slow requests on, a second curve is worth its ink
 
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "failing": "failing requests",
+        "slow": "slow requests",
+        "requests": "requests per second",
+        "errors": "error records per minute",
+    }
+)
 Unit = Literal["share", "per second", "per minute"]
 
 
@@ -33,6 +43,22 @@ class Curve:
         """How long a bin is; None where there are fewer than two."""
         index = self.values.index
         return (index[1] - index[0]).total_seconds() if len(index) > 1 else None
+
+    @property
+    def title(self) -> str:
+        """What it counts, in words."""
+        share = ", share of all" if self.unit == "share" else ""
+        return TITLES[self.name] + share
+
+    def say(self, value: float) -> str:
+        """A value of it in words; a bin without any request has no share.
+
+        >>> Curve("failing", "share", pd.Series()).say(0.034), Curve("requests", "per second", pd.Series()).say(12.345)
+        ('3.4 %', '12.3')
+        """
+        if pd.isna(value):
+            return "no requests"
+        return say_share(value) if self.unit == "share" else f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"
 
 
 def bin_counts(timeline: Timeline, start: pd.Timestamp, end: pd.Timestamp, most_bins: int = MAX_BINS) -> pd.DataFrame:

@@ -38,6 +38,12 @@ class Size:
         left = LEFT * self.scale
         return left, self.width - left - self.right
 
+    @property
+    def panel_share(self) -> tuple[float, float]:
+        """The same as shares of the figure's width."""
+        left, width = self.panel
+        return round(left / self.width, 5), round(width / self.width, 5)
+
 
 # A page of A4 or Letter in landscape, a slide of 16:9, a journal's single column (Nature: 89 mm), also for phones.
 SIZES: Mapping[str, Size] = MappingProxyType(

@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+import base64
+import hashlib
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from reconstruct.report import findings, replays, rows, stated, text, words, written
+from reconstruct.report import text
+from reconstruct.report.calls import FILTERS, GLOBALS, LINE_LIMIT
 from reconstruct.report.markdown import Markdown, escape_code, escape_markdown
 from reconstruct.timeline.nouns import Timeline
 
-LINE_LIMIT = 300  # characters of a log line that are shown: its place is given, the file holds the rest
+if TYPE_CHECKING:
+    from reconstruct.report.exhibits import Exhibit
+
 WORDS_LIMIT = 2000  # characters of any other text
 
 
-def render_html(timeline: Timeline, svg: str) -> str:
-    """The report as one self-contained HTML page, with the chart inline (none: ""); all log text in it is escaped."""
-    template = _html().get_template("report.html.j2")
-    return template.render(_content(timeline), chart=_inline(svg, words.describe_chart(timeline)) if svg else "")
+def render_html(timeline: Timeline, exhibits: Sequence[Exhibit]) -> str:
+    """The report as one self-contained HTML page, its charts inline; all log text in it is escaped.
+
+    `exhibits` begin with the chart of the whole; there are none where a text alone is told. The page's policy lets
+    no script or style run but its own two, whose hashes it names (https://www.w3.org/TR/CSP3/#external-hash).
+    """
+    environment = _html()
+    style, script = (_asset(environment, name) for name in ("style.css", "script.js"))
+    policy = (
+        f"default-src 'none'; script-src '{hash_of(script)}'; style-src '{hash_of(style)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    own = {"style": style, "script": script, "policy": policy, "exhibits": exhibits}
+    return environment.get_template("report.html.j2").render(_content(timeline), **own)
 
 
-def render_markdown(timeline: Timeline) -> str:
-    """The report as GitHub-flavoured Markdown; nothing of the log text in it renders."""
-    return _markdown().get_template("report.md.j2").render(_content(timeline))
+def render_markdown(timeline: Timeline, chart: str = "") -> str:
+    """The report as GitHub-flavoured Markdown without HTML; nothing of the log text in it renders.
+
+    `chart` is the picture's file beside it, where there is one.
+    """
+    return _markdown().get_template("report.md.j2").render(_content(timeline), chart=chart)
+
+
+def hash_of(content: str) -> str:
+    """The content's hash as a Content-Security-Policy names it.
+
+    >>> hash_of("")
+    'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
+    """
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
+def _asset(environment: jinja2.Environment, name: str) -> Markup:
+    assert environment.loader is not None  # noqa: S101 - made with one below
+    return Markup(environment.loader.get_source(environment, name)[0])  # noqa: S704 - our own file
 
 
 def _content(timeline: Timeline) -> dict[str, Any]:
     return {"timeline": timeline, "zone": timeline.timezone, "incidents": timeline.incidents}
-
-
-def _inline(svg: str, description: str) -> Markup:
-    """The SVG as an element of a page: without prolog and fixed size, with a text for those who cannot see it."""
-    element = svg[svg.index("<svg") :]
-    opening, rest = element.split(">", 1)
-    opening = re.sub(r'\s(width|height)="[^"]*"', "", opening)
-    return Markup(f'{opening} role="img" aria-label="{escape(description)}">{rest}')  # noqa: S704 - our own chart
 
 
 @cache
@@ -50,6 +73,7 @@ def _html() -> jinja2.Environment:
 def _markdown() -> jinja2.Environment:
     environment = _environment(autoescape=False, finalize=_show_as_markdown)
     environment.filters["code"] = lambda line: escape_code(text.safe_text(line, LINE_LIMIT))
+    environment.filters["verbatim"] = Markdown  # what a macro of ours wrote is escaped already
     return environment
 
 
@@ -63,40 +87,8 @@ def _environment(autoescape: bool, finalize: Callable[[Any], Any]) -> jinja2.Env
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {
-        "duration": text.say_duration,
-        "share": text.say_share,
-        "count": text.say_count,
-        "time": text.say_time,
-        "clock": text.say_clock,
-        "place": words.say_place,
-        "line": lambda line: text.safe_text(line, LINE_LIMIT),
-    }
-    environment.globals |= {
-        "headline": words.headline,
-        "headline_of": words.headline_of,
-        "subtitle": words.subtitle,
-        "summarise": words.summarise_incident,
-        "key_times": rows.list_key_times,
-        "durations": rows.list_durations,
-        "impact": rows.list_impact,
-        "intervals": rows.list_intervals,
-        "group": rows.group_statements,
-        "spans_days": rows.spans_days,
-        "replays": replays.list_replays,
-        "say_delay": replays.say_delay,
-        "milestone_titles": words.MILESTONE_TITLES,
-        "first_component": findings.say_first_component,
-        "lead_of": findings.say_lead,
-        "touched": findings.say_touched,
-        "verdicts": findings.VERDICTS,
-        "stated_rows": stated.list_stated,
-        "measured_rows": stated.list_measured,
-        "say_agreement": stated.say_agreement,
-        "overrides": written.list_overrides,
-        "blocks": written.list_blocks,
-        "by_people": written.is_finished_by_people,
-    }
+    environment.filters |= FILTERS
+    environment.globals |= GLOBALS
     return environment
 
 

@@ -8,11 +8,19 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from reconstruct.report.text import say_count, say_duration, say_share, say_time
+from reconstruct.report.text import say_count, say_duration, say_machine, say_share, say_time
 from reconstruct.report.words import BY_WHOM, MILESTONE_TITLES, say_milestone, say_uncertainty
 from reconstruct.timeline.nouns import DEFINITIONS, MILESTONES, SPANS, Entry, Evidence, Incident, Statement
 
 UNKNOWN = "unknown"
+SINCE = (
+    "time_to_detect",
+    "time_to_acknowledge",
+    "time_to_escalate",
+    "time_to_identify",
+    "time_to_mitigate",
+    "time_to_resolve",
+)
 STATEMENT_TITLES: Mapping[str, str] = MappingProxyType(
     {
         "hypothesis": "Suspected and dropped",
@@ -27,7 +35,11 @@ STATEMENT_TITLES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class KeyTime:
-    """A milestone in words; `time` is "unknown" where it was not found, and `reason` says why."""
+    """A milestone in words: `time` is "unknown" where it was not found, and `reason` says why.
+
+    `since` is how long after the milestone that the durations count from it came, `iso`
+    the time for programs, where it is known.
+    """
 
     name: str
     title: str
@@ -39,6 +51,8 @@ class KeyTime:
     rule: str
     reason: str
     evidence: tuple[Evidence, ...]
+    since: str = ""
+    iso: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +90,45 @@ def _key_time(incident: Incident, name: str, zone: str) -> KeyTime:
         milestone.rule,
         "",
         milestone.evidence,
+        _since(incident, name),
+        say_machine(milestone.time) if milestone.time is not None else "",
     )
+
+
+def _since(incident: Incident, name: str) -> str:
+    """How long after the milestone that the durations count from this one came."""
+    for duration, (start, end) in SPANS.items():
+        if end == name and duration in SINCE:
+            found = incident.durations.get(duration)
+            if found is not None and found.seconds is not None:
+                side = "after" if found.seconds >= 0 else "before"
+                return f"{say_duration(abs(found.seconds))} {side} {MILESTONE_TITLES[start]}"
+    return ""
+
+
+def list_glance(incident: Incident, zone: str) -> tuple[Figure, ...]:
+    """The four figures that a reader looks for first: when it began, who noticed, how long it took, what it cost."""
+    onset, detected = (incident.milestones.get(name) for name in ("onset", "detected"))
+    impact = incident.impact
+    began = Figure("Began", say_milestone(onset, zone) if onset else UNKNOWN, "onset")
+    if onset is not None and onset.time is not None:
+        local = onset.time.tz_convert(zone)
+        began = Figure("Began", f"{local:%H:%M:%S %Z}", "onset", f"{local:%A} {local.day} {local:%B %Y}")
+    rows = [began]
+    whom = BY_WHOM.get(detected.by or "", "") if detected else ""
+    for title, name, more in (("Detected after", "time_to_detect", whom), ("Mitigated after", "time_to_mitigate", "")):
+        found = _duration(incident, name)
+        rows.append(Figure(title, found.value, found.rule, more or found.span))
+    if impact.requests:
+        rows.append(
+            Figure(
+                "Requests failed",
+                say_count(impact.failed),
+                "requests from onset to mitigated",
+                f"{say_share(impact.failed_share)} of {say_count(impact.requests)}",
+            )
+        )
+    return tuple(rows)
 
 
 def list_durations(incident: Incident) -> tuple[Figure, ...]:

@@ -12,7 +12,7 @@ from matplotlib.font_manager import findfont, get_font
 
 # Okabe and Ito's palette, told apart by people who are colour-blind (https://jfly.uni-koeln.de/color/).
 ORANGE, SKY, GREEN, BLUE, VERMILLION, PURPLE = "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7"
-INK, GREY, FAINT, GRID = "#222222", "#555555", "#8A8A8A", "#E4E4E4"
+INK, GREY, FAINT, GRID = "#222222", "#555555", "#757575", "#E4E4E4"
 SHADES = ("#E2E2E2", "#F1F1F1")
 # Log text may hold dollar signs, which must not be read as formulas.
 STYLE: Mapping[str, Any] = MappingProxyType(

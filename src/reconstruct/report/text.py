@@ -9,7 +9,17 @@ import pandas as pd
 
 from reconstruct.spoken import DAY, say_duration
 
-__all__ = ["DAY", "safe_text", "say_clock", "say_count", "say_duration", "say_share", "say_time", "zone_of"]
+__all__ = [
+    "DAY",
+    "safe_text",
+    "say_clock",
+    "say_count",
+    "say_duration",
+    "say_machine",
+    "say_share",
+    "say_time",
+    "zone_of",
+]
 
 # Unassigned, private, surrogate, control and format characters, and the two separators that break lines: none of
 # them shows itself, and some reorder or hide what stands beside them (https://trojansource.codes).
@@ -92,3 +102,12 @@ def say_time(time: pd.Timestamp, zone: str) -> str:
     '2026-11-23 10:08:05 CET'
     """
     return time.tz_convert(zone).strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def say_machine(time: pd.Timestamp) -> str:
+    """The time in UTC as HTML's `datetime` takes it: to the millisecond, finer is not allowed there.
+
+    >>> say_machine(pd.Timestamp("2026-11-23T10:08:05.123456+01:00"))
+    '2026-11-23T09:08:05.123Z'
+    """
+    return time.tz_convert("UTC").tz_localize(None).isoformat(timespec="milliseconds") + "Z"

@@ -118,17 +118,16 @@ def say_place(evidence: Evidence) -> str:
     return path if evidence.offset is None else f"{path} at byte {evidence.offset:,}"
 
 
-def describe_chart(timeline: Timeline) -> str:
-    """What the chart shows, for those who cannot see it."""
-    shown = [f"Chart of {subtitle(timeline)}: the share of requests that fail, the requests per second, alerts, people"]
-    shown[0] += ", changes and error records."
-    if not timeline.incidents:
-        shown.append(f"No incident: {safe_text(timeline.verdict, QUOTE_LIMIT * 3)}")
-    for number, incident in enumerate(timeline.incidents, 1):
-        found = [(MILESTONE_TITLES[name], incident.milestones.get(name)) for name in MILESTONES]
-        times = ", ".join(f"{title} {say_milestone(m, timeline.timezone)}" for title, m in found if m is not None)
-        shown.append(f"Incident {number}: {headline_of(incident)}; {times}.")
-    return " ".join(shown)
+def say_status(incident: Incident, zone: str) -> str:
+    """Whether it is over, and what says so."""
+    resolved, mitigated = incident.milestones.get("resolved"), incident.milestones.get("mitigated")
+    if resolved is not None and resolved.time is not None:
+        return f"Resolved: declared over at {say_milestone(resolved, zone)}"
+    if mitigated is not None and mitigated.time is not None:
+        return f"Mitigated at {say_milestone(mitigated, zone)}; no record declares it over"
+    if mitigated is not None and mitigated.earliest is not None and mitigated.latest is None:
+        return f"Not over when the logs end at {say_milestone(mitigated, zone).removeprefix('after ')}"
+    return "Whether it is over is unknown"
 
 
 def summarise_incident(incident: Incident, zone: str) -> tuple[Statement, ...]:

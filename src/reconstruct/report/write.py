@@ -43,7 +43,6 @@ ON_DEMAND: Mapping[str, tuple[str, ...]] = {
     "jira": (JIRA_FILE,),
 }
 WITHOUT_LOGS = ("html", "md", "json")  # what can be written of a text alone
-WITH_CHART = {"html", "svg", "png"}
 
 
 def write_report(timeline: Timeline, folder: str | Path, formats: Collection[str] | None = None) -> list[Path]:
@@ -88,11 +87,10 @@ def render(timeline: Timeline, formats: Collection[str]) -> dict[str, bytes]:
     """The bytes of each file of the report by its name, without writing any."""
     if timeline.of_text_alone:
         formats = [name for name in formats if name in WITHOUT_LOGS]
-    drawn = bool(WITH_CHART & set(formats)) and not timeline.of_text_alone
-    texts: dict[str, str | bytes] = _draw_chart(timeline) if drawn else {"svg": ""}
+    texts: dict[str, str | bytes] = _draw_chart(timeline) if {"svg", "png"} & set(formats) else {}
     makers: dict[str, Callable[[], str]] = {
-        "html": lambda: render_html(timeline, str(texts["svg"])),
-        "md": lambda: render_markdown(timeline),
+        "html": lambda: _page(timeline),
+        "md": lambda: render_markdown(timeline, next((FILES[form] for form in ("png", "svg") if form in formats), "")),
         "json": lambda: timeline_json(timeline),
         "csv": lambda: events_csv(timeline),
     }
@@ -122,6 +120,12 @@ def _draw_chart(timeline: Timeline) -> dict[str, str | bytes]:
 
     figure = draw(timeline)
     return {"svg": svg_of(figure), "png": png_of(figure)}
+
+
+def _page(timeline: Timeline) -> str:
+    from reconstruct.report.exhibits import list_exhibits  # noqa: PLC0415 - matplotlib, only where a chart is drawn
+
+    return render_html(timeline, () if timeline.of_text_alone else list_exhibits(timeline))
 
 
 def _to_bytes(text: str | bytes) -> bytes:
