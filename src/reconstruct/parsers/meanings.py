@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 MILLISECONDS: Mapping[str, float] = {
     **dict.fromkeys(("ns", "nanos", "nanoseconds"), 1e-6),
-    **dict.fromkeys(("us", "µs", "μs", "usec", "micros", "microseconds"), 1e-3),
-    **dict.fromkeys(("ms", "msec", "millis", "milliseconds"), 1.0),
+    **dict.fromkeys(("us", "µs", "μs", "usec", "micros", "microsecs", "usecs", "microseconds"), 1e-3),
+    **dict.fromkeys(("ms", "msec", "msecs", "millis", "millisecs", "milliseconds"), 1.0),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1e3),
     **dict.fromkeys(("m", "min", "minutes"), 6e4),
     **dict.fromkeys(("h", "hours"), 3.6e6),
