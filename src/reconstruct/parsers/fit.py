@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from reconstruct.parsers.clock import LATEST, to_utc
 from reconstruct.parsers.formats import LogFormat, groups_of
-from reconstruct.parsers.match import as_mask, join_stamps, match_lines
+from reconstruct.parsers.match import as_mask, match_lines
+from reconstruct.parsers.stamps import join_stamps
 
 # A format must explain at least half of the records that any format sees in the file.
 LEAST_SHARE = 0.5
@@ -67,7 +68,7 @@ def fit_lines(lines: pa.LargeStringArray, name: str, form: LogFormat) -> Fit | N
     if not len(matches.rows):
         return None
     timeless = np.full(len(matches.rows), "none" in form.time or tells_time(lines, form))
-    timed = timeless | to_utc(join_stamps(matches), form.time, "UTC", LATEST).notna().to_numpy()
+    timed = timeless | to_utc(join_stamps(matches, form), form.time, "UTC", LATEST).notna().to_numpy()
     hits = np.zeros(len(lines), bool)
     hits[matches.rows[timed]] = True
     if not hits.any():

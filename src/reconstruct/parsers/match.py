@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -44,17 +43,6 @@ def match_lines(text: pa.LargeStringArray, form: LogFormat) -> Matches:
         parts.append(columns_of(found.filter(pa.array(hit))))
         left = left[~hit]
     return in_order(rows, parts)
-
-
-def join_stamps(matches: Matches) -> pd.Series:
-    """The text of each record's stamp; a zone that stands apart from it is put behind it."""
-    stamps, zones = (
-        pd.Series(matches.groups[name].to_pandas(), dtype="str") if name in matches.groups else None
-        for name in ("time", "zone")
-    )
-    if stamps is None:
-        return pd.Series(index=range(len(matches.rows)), dtype="str")
-    return stamps if zones is None else stamps + (" " + zones).fillna("")
 
 
 def columns_of(found: pa.StructArray) -> dict[str, pa.Array]:

@@ -17,11 +17,12 @@ from reconstruct.parsers.clock import to_utc
 from reconstruct.parsers.envelope import unwrap, wrapped
 from reconstruct.parsers.formats import EXTRA, LogFormat
 from reconstruct.parsers.lines import Lines, slice_text, split_lines
-from reconstruct.parsers.match import Matches, as_mask, columns_of, join_stamps, match_lines
+from reconstruct.parsers.match import Matches, as_mask, columns_of, match_lines
 from reconstruct.parsers.meanings import MILLISECONDS, read_duration
 from reconstruct.parsers.records import parse_records
 from reconstruct.parsers.settle import DURATIONS
 from reconstruct.parsers.sources import Block, read_bytes, read_source
+from reconstruct.parsers.stamps import join_stamps
 
 # What goes on after a record's first line (a traceback, a statement) is kept up to this length.
 TAIL_LIMIT_BYTES = 8 * 1024
@@ -91,7 +92,7 @@ def parse_lines(lines: Lines, own_bytes: int, block: Block, form: LogFormat) -> 
     if form.multiline and kept:
         message = go_on(message, lines, matches.rows, kept)
     groups, message = read_within(groups, message, form)
-    stamps = join_stamps(Matches(matches.rows[:kept], groups))
+    stamps = join_stamps(Matches(matches.rows[:kept], groups), form)
     columns = read_groups(groups, to_utc(stamps, form.time, block.source.timezone, block.source.latest), form)
     columns["offset"] = lines.starts[matches.rows[:kept]] + block.start
     columns["line"] = matches.rows[:kept] + 1

@@ -14,7 +14,8 @@ from reconstruct.parsers.dates import DAY_FIRST, MONTH_FIRST, NUMBERS, is_month_
 from reconstruct.parsers.fit import CLOSE_SHARES, Fit, choose, fit_all
 from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.lines import encoding_of, split_lines
-from reconstruct.parsers.match import as_mask, join_stamps, match_lines
+from reconstruct.parsers.match import as_mask, match_lines
+from reconstruct.parsers.stamps import join_stamps
 from reconstruct.parsers.w3c import settle_header
 
 # So many lines tell a format; more of them only cost time.
@@ -105,7 +106,7 @@ def settle_order(form: LogFormat | None, lines: pa.LargeStringArray) -> LogForma
     """
     if form is None or "any" not in form.time:
         return form
-    stamps = join_stamps(match_lines(lines, form)).dropna()
+    stamps = join_stamps(match_lines(lines, form), form).dropna()
     numbers = stamps[stamps.str.contains(NUMBERS)]
     if numbers.empty:
         return form

@@ -61,15 +61,15 @@ def recognise_each(files: Sequence[tuple[bytes, str]], formats: Sequence[LogForm
     found = [recognise_records(head, name, formats) for head, name in files]
     rest = [file for file, form in zip(files, found, strict=True) if form is None]
     of_lines = iter(recognise_lines(rest, formats))
-    known = [form or next(of_lines) for form in found]
-    return [
-        open_envelope(form or guess(*file, formats), *file, formats) for file, form in zip(files, known, strict=True)
-    ]
+    known = [form or settle(next(of_lines), *file, formats) for file, form in zip(files, found, strict=True)]
+    return [open_envelope(form, *file, formats) for file, form in zip(files, known, strict=True)]
 
 
-def guess(head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
-    """The format of records with names that no format knows, by their values."""
-    return None if explain_no_log(head) else guess_format(head, name, formats)
+def settle(form: LogFormat | None, head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
+    """The format found for a file of lines; records with names that no format knows come before a generic one."""
+    if (form and not form.generic) or explain_no_log(head):
+        return form
+    return guess_format(head, name, formats) or form
 
 
 def open_envelope(form: LogFormat | None, head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:

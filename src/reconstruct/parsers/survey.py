@@ -14,9 +14,10 @@ from reconstruct.parsers.clock import LATEST, carries_zone, to_utc
 from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.given import Given, choose_given, values_of
 from reconstruct.parsers.lines import split_lines
-from reconstruct.parsers.match import join_stamps, match_lines
+from reconstruct.parsers.match import match_lines
 from reconstruct.parsers.records import parse_records
 from reconstruct.parsers.sources import LogSource, read_bytes, read_head, read_tail
+from reconstruct.parsers.stamps import join_stamps
 from reconstruct.parsers.zones import find_zone, name_offset, read_zone
 
 # So many lines at each end tell the span of a source and whether its stamps say their zone.
@@ -112,7 +113,7 @@ def survey_lines(source: LogSource, form: LogFormat) -> tuple[pd.Series, bool, b
     text = pa.concat_arrays([first, last.slice(max(len(last) - LINES_LOOKED_AT, 0))])
     if not tail:
         text = split_lines(head, source.encoding).text
-    stamps = join_stamps(match_lines(text, form))
+    stamps = join_stamps(match_lines(text, form), form)
     times = to_utc(stamps, form.time, "UTC", source.latest)
     unread = stamps[times.isna()]
     yearless = bool(to_utc(unread, form.time, "UTC", LATEST).notna().any())
