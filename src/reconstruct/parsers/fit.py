@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reconstruct.parsers.clock import LATEST, to_utc
 from reconstruct.parsers.formats import LogFormat, groups_of
-from reconstruct.parsers.match import as_mask, match_lines
+from reconstruct.parsers.match import Matches, as_mask, match_lines
 from reconstruct.parsers.stamps import join_stamps
 
 # A format must explain at least half of the records that any format sees in the file.
 LEAST_SHARE = 0.5
 # Two shares this close are the same: a foreign line or two in a hundred speaks for nobody.
 CLOSE_SHARES = 0.05
+
+
+class Candidate(NamedTuple):
+    """Some lines of a file, its name, and a format that may be theirs."""
+
+    lines: pa.LargeStringArray
+    name: str
+    form: LogFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +43,56 @@ class Fit:
     sure: bool  # not generic, and of a list of changes both its name and its lines say that it is one
 
 
-def fit_all(lines: pa.LargeStringArray, name: str, formats: Sequence[LogFormat]) -> list[Fit]:
-    """Those of the formats that read any of the lines."""
-    return [fit for form in formats if (fit := fit_lines(lines, name, form))]
+def fit_each(candidates: Sequence[Candidate]) -> list[Fit | None]:
+    """How well each format explains its lines; None where it reads no time in any, or they speak of other matters.
+
+    The stamps of all are read together, those of one shape at once: to read a few takes as long as to read thousands.
+    """
+    signs = [signs_of(*one) for one in candidates]
+    matches = [
+        match_lines(one.lines, one.form) if any(sign) else None for one, sign in zip(candidates, signs, strict=True)
+    ]
+    timed = find_timed([(found, one.form) for one, found in zip(candidates, matches, strict=True) if found])
+    return [
+        weigh(one, found, next(timed), all(sign)) if found else None
+        for one, found, sign in zip(candidates, matches, signs, strict=True)
+    ]
+
+
+def signs_of(lines: pa.LargeStringArray, name: str, form: LogFormat) -> list[bool]:
+    """What speaks for a format that says what its matter is: its name, where it has any, and its lines."""
+    if not form.speaks:
+        return [True]
+    return [*([says(name, form)] if form.names else []), speaks(lines, form)]
+
+
+def find_timed(found: Sequence[tuple[Matches, LogFormat]]) -> Iterator[npt.NDArray[np.bool_]]:
+    """For each of the matches, which of their records have a readable stamp."""
+    stamps = [join_stamps(matches, form) for matches, form in found]
+    shapes = [form.time for _, form in found]
+    readable: dict[int, npt.NDArray[np.bool_]] = {}
+    for shape in dict.fromkeys(shapes):
+        alike = [place for place, other in enumerate(shapes) if other == shape]
+        times = to_utc(pd.concat([stamps[place] for place in alike], ignore_index=True), shape, "UTC", LATEST)
+        ends = np.cumsum([len(stamps[place]) for place in alike])[:-1]
+        readable |= dict(zip(alike, np.split(times.notna().to_numpy(), ends), strict=True))
+    return (readable[place] for place in range(len(found)))
+
+
+def weigh(one: Candidate, matches: Matches, timed: npt.NDArray[np.bool_], spoken: bool) -> Fit | None:
+    """What the matches of a format say of it, those that are timed."""
+    lines, _, form = one
+    if "none" in form.time or tells_time(lines, form):
+        timed = np.ones(len(timed), bool)
+    hits = np.zeros(len(lines), bool)
+    hits[matches.rows[timed]] = True
+    if not hits.any():
+        return None
+    if form.continues:
+        hits |= as_mask(pc.match_substring_regex(lines, form.continues))
+    took_part = sum(len(column) - column.null_count for column in matches.groups.values())
+    groups, length = took_part / len(matches.rows), sum(map(len, form.patterns))
+    return Fit(form, hits, groups, length, spoken and not form.generic)
 
 
 def choose(fits: Sequence[Fit], name: str) -> LogFormat | None:
@@ -56,33 +113,6 @@ def rank(fit: Fit, name: str) -> tuple[bool, bool, float, bool, int, str]:
     """What decides between formats that explain a file equally well, the weightiest first."""
     named = says(name, fit.form)
     return (fit.form.own, fit.form.speaks is not None, round(fit.groups, 1), named, -fit.length, fit.form.name)
-
-
-def fit_lines(lines: pa.LargeStringArray, name: str, form: LogFormat) -> Fit | None:
-    """How well a format explains these lines; None where it reads no time in any, or they speak of other matters."""
-    signs = [says(name, form)] if form.speaks and form.names else []
-    signs += [speaks(lines, form)] if form.speaks else [True]
-    if not any(signs):
-        return None
-    matches = match_lines(lines, form)
-    if not len(matches.rows):
-        return None
-    timeless = np.full(len(matches.rows), "none" in form.time or tells_time(lines, form))
-    timed = timeless | to_utc(join_stamps(matches, form), form.time, "UTC", LATEST).notna().to_numpy()
-    hits = np.zeros(len(lines), bool)
-    hits[matches.rows[timed]] = True
-    if not hits.any():
-        return None
-    if form.continues:
-        hits |= as_mask(pc.match_substring_regex(lines, form.continues))
-    took_part = sum(len(column) - column.null_count for column in matches.groups.values())
-    return Fit(
-        form,
-        hits,
-        took_part / len(matches.rows),
-        sum(map(len, form.patterns)),
-        all(signs) and not form.generic,
-    )
 
 
 def tells_time(lines: pa.LargeStringArray, form: LogFormat) -> bool:

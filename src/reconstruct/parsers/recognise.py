@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reconstruct.parsers.dates import DAY_FIRST, MONTH_FIRST, NUMBERS, is_month_first
-from reconstruct.parsers.fit import CLOSE_SHARES, Fit, choose, fit_all
+from reconstruct.parsers.fit import CLOSE_SHARES, Candidate, Fit, choose, fit_each
 from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.lines import encoding_of, split_lines
 from reconstruct.parsers.match import as_mask, match_lines
@@ -40,16 +40,23 @@ def recognise_lines(files: Sequence[tuple[bytes, str]], formats: Formats) -> lis
     own = [form for form in formats if form.layout == "lines"]
     named = [describe(lines, formats) for lines in heads]
     fitting = sift(heads, [form for form in own if not form.generic])
-    fits = [
-        fit_all(lines, name, [*forms, *described])
-        for lines, (_, name), forms, described in zip(heads, files, fitting, named, strict=True)
-    ]
+    names = [name for _, name in files]
+    fits = fit_files(heads, names, [[*forms, *described] for forms, described in zip(fitting, named, strict=True)])
     open_ones = [lines if is_open(found) else lines.slice(0, 0) for lines, found in zip(heads, fits, strict=True)]
     generic = sift(open_ones, [form for form in own if form.generic])
+    more = fit_files(heads, names, generic)
     return [
-        settle_order(choose([*found, *fit_all(lines, name, forms)], name), whole)
-        for lines, whole, (_, name), found, forms in zip(heads, every, files, fits, generic, strict=True)
+        settle_order(choose([*found, *others], name), whole)
+        for whole, name, found, others in zip(every, names, fits, more, strict=True)
     ]
+
+
+def fit_files(heads: Sequence[pa.LargeStringArray], names: Sequence[str], forms: Sequence[Formats]) -> list[list[Fit]]:
+    """For each file those of its formats that explain any of its lines."""
+    files = zip(heads, names, forms, strict=True)
+    candidates = [Candidate(lines, name, form) for lines, name, own in files for form in own]
+    fits = iter(fit_each(candidates))
+    return [[fit for _ in own if (fit := next(fits))] for own in forms]
 
 
 def first_lines(head: bytes) -> pa.LargeStringArray:
