@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reconstruct.events import COLUMNS, HUMAN_KINDS, Source, empty, join, sources_of
+from reconstruct.timeline.changes import tells_of_change
 from reconstruct.timeline.signs import holds, tells_of_fault, tells_of_net
 
 FAILED_FROM = 500  # RFC 9110, 15.6: the server knows that it has erred or cannot perform the request
@@ -29,11 +30,6 @@ PROBE_ROUTES = (
     r"|heartbeat|nginx_status|stub_status|server-status|metrics|up)/?$"
 )
 NUMBERS_IN_ROUTES = r"/(?:\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,})(?=/|$|\.)"
-# Records in which a process tells that it, or a job, begins or ends: changes that nobody wrote down.
-LIFECYCLE = (
-    r"(?i)\bhandling signal: (?:hup|usr2|term)|\breload(?:ed|ing)\b|\b(?:starting|started|stopping|stopped) [A-Z]\w+"
-    r"|\bshut(?:ting)? ?down\b|ready for connections|ready to accept connections|\bupgraded?\b|\binstalled\b|\bCMD \("
-)
 ROUTES_KEPT = 200  # a block's rarer routes are counted together, so that a scanner cannot fill the memory
 OTHER_ROUTES = "(other routes)"
 BY_REQUEST = ("second", "source", "host", "route", "probe")
@@ -229,8 +225,8 @@ def _notable(others: pd.DataFrame) -> pd.DataFrame:
 
 
 def begins_or_ends(machine: pd.DataFrame) -> pd.Series:
-    """Which records of machines tell that a process or a job begins or ends."""
-    return holds(machine["message"], LIFECYCLE)
+    """Which records of machines tell of a change, or that a process or a job begins or ends."""
+    return tells_of_change(machine["message"])
 
 
 def _edges(timed: pd.DataFrame) -> pd.DataFrame:
