@@ -15,7 +15,9 @@ import pyarrow.compute as pc
 Whole = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Text = pa.LargeStringArray
+LARGE = pa.large_string()
 CLIENTS = 30_000
+VISITORS, VISIT_SECONDS = 600, 120  # at a time, and the shortest visit
 ODD_SHARE = 0.001  # of the requests are the noise of the internet: no HTTP, quotes and spaces where none should be
 SHAPES = {
     "access": "%d/%b/%Y:%H:%M:%S",
@@ -120,7 +122,7 @@ def write_json(events: Events) -> Text:
     request = join('"req":{"method":"', pick(events, ["GET", "GET", "GET", "POST"]), '","url":"', routes(events))
     client = join('","remoteAddress":"', clients(events), '"},"res":{"statusCode":', text(status))
     took = join('},"duration":', numbers(events, 400), ',"msg":"request completed","time":"', time, '","v":0}\n')
-    return join(front, pa.array(level.tolist(), pa.large_string()), ",", request, client, took)
+    return join(front, pa.array(level.tolist(), LARGE), ",", request, client, took)
 
 
 def write_postgresql(events: Events) -> Text:
@@ -180,7 +182,7 @@ def stamps(events: Events, shape: str) -> Text:
     """The stamp of each event, each second written once."""
     distinct, places = np.unique(events.seconds, return_inverse=True)
     written = pc.strftime(pa.array(distinct, pa.timestamp("s", "UTC")), format=SHAPES[shape])
-    return pc.cast(written, pa.large_string()).take(pa.array(places))
+    return pc.cast(written, LARGE).take(pa.array(places))
 
 
 def routes(events: Events) -> Text:
@@ -189,20 +191,18 @@ def routes(events: Events) -> Text:
 
 
 def clients(events: Events) -> Text:
-    """The address of each client: a few ask often, some come by IPv6."""
-    often = events.random.power(0.4, len(events)) * CLIENTS
-    return addresses().take(pa.array(often.astype(np.int64)))
+    """The address of each client: so many are there at a time, each for some minutes and some dozens of requests."""
+    visitor = events.random.integers(0, VISITORS, len(events))
+    visit = (events.seconds + 37 * visitor) // (VISIT_SECONDS + visitor)
+    return addresses().take(pa.array((visitor * 7_919 + visit * 104_729) % CLIENTS))
 
 
 @cache
 def addresses() -> Text:
-    """The addresses of all clients."""
-    plain = [f"198.18.{number // 250}.{number % 250 + 1}" for number in range(CLIENTS)]
-    six = [f"2001:db8:{number % 9999:x}::{number:x}" for number in range(CLIENTS)]
-    return pa.array(
-        [v6 if number % 20 == 7 else v4 for number, (v4, v6) in enumerate(zip(plain, six, strict=True))],
-        pa.large_string(),
-    )
+    """The addresses of all clients, hardly two of them in one network; one in twenty comes by IPv6."""
+    plain = (f"10.{n % 251}.{n * 7 % 241}.{n * 13 % 239 + 1}" for n in range(CLIENTS))
+    six = (f"2001:db8:{n % 9999:x}::{n:x}" for n in range(CLIENTS))
+    return pa.array([b if n % 20 == 7 else a for n, (a, b) in enumerate(zip(plain, six, strict=True))], LARGE)
 
 
 def pick(events: Events, words: Sequence[str]) -> Text:
@@ -224,7 +224,7 @@ def millis(events: Events) -> Text:
 
 def text(values: npt.NDArray[Any]) -> Text:
     """Numbers in digits."""
-    return pc.cast(pa.array(values), pa.large_string())
+    return pc.cast(pa.array(values), LARGE)
 
 
 def fill(events: Events, shapes: Sequence[str], below: int, chosen: Whole | None = None) -> Text:
@@ -237,10 +237,10 @@ def fill(events: Events, shapes: Sequence[str], below: int, chosen: Whole | None
 
 def take(words: Sequence[str], which: Whole) -> Text:
     """The words at these places."""
-    return pa.array(words, pa.large_string()).take(pa.array(which))
+    return pa.array(words, LARGE).take(pa.array(which))
 
 
 def join(*parts: Text | str) -> Text:
     """The parts of each line one after another; a plain text is the same in all of them."""
-    wide = [pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in parts]
-    return pc.binary_join_element_wise(*wide, pa.scalar("", pa.large_string()))
+    wide = [pa.scalar(part, LARGE) if isinstance(part, str) else part for part in parts]
+    return pc.binary_join_element_wise(*wide, pa.scalar("", LARGE))
