@@ -86,26 +86,28 @@ def _candidates(
 ) -> Iterator[Candidate]:
     """Every part that met a trouble often enough for a departure of its own."""
     for by, signal, rows in _tables(digest, signals):
-        calm = _beside(rows, found)
-        sums = calm.groupby("part")[["hits", "n"]].sum()
-        often = sums.index[sums["hits"] >= sensitivity.part_hits]
         if by != "route" and rows["part"].nunique() < 2:
             continue
-        for name in often:
-            own = calm[calm["part"] == name]
-            if not _stands_out(own, sensitivity):
-                continue
+        calm = _beside(rows[["second", "part", "hits", "n"]], found)
+        each = calm.groupby("part")
+        for name in _outstanding(calm, sensitivity):
+            own = each.get_group(name)
             hits, size = signals.dense(own, "hits"), signals.dense(own, "n")
             size = np.convolve(size, np.full(60, 1 / 60))[: len(size)] if by == "network" else size
             yield Candidate(signal, Part(by, str(name)), Counts(hits, np.maximum(size, hits), SHARES))
 
 
-def _stands_out(own: pd.DataFrame, sensitivity: Sensitivity) -> bool:
-    """Whether some ten minutes hold hits enough, and a share above that of the whole: others need no closer look."""
-    tens = own.groupby(own["second"].dt.floor("10min"))[["hits", "n"]].sum()
-    base = tens["hits"].sum() / max(tens["n"].sum(), 1)
+def _outstanding(calm: pd.DataFrame, sensitivity: Sensitivity) -> list[str]:
+    """The parts with hits enough, of which some ten minutes hold many and a share above the part's own usual one.
+
+    Others need no closer look.
+    """
+    tens = calm.groupby(["part", calm["second"].dt.floor("10min")])[["hits", "n"]].sum()
+    whole = tens.groupby("part").transform("sum")
+    often = whole["hits"] >= sensitivity.part_hits
     some = tens["hits"] * 2 >= sensitivity.part_hits
-    return bool((some & (tens["hits"] >= base * tens["n"])).any())
+    above = tens["hits"] * whole["n"].clip(lower=1) >= whole["hits"] * tens["n"]
+    return list(tens.index[often & some & above].get_level_values("part").unique())
 
 
 def _tables(digest: Digest, signals: Signals) -> Iterator[tuple[str, str, pd.DataFrame]]:
