@@ -208,9 +208,30 @@ def test_the_log_formats_are_listed_by_name_kind_and_title(capsys: pytest.Captur
     assert "nginx-error          server       nginx error log" in [line.strip() for line in lines]
 
 
+def test_a_chart_alone_writes_no_report_unless_a_folder_is_given_too(logs: Path) -> None:
+    assert main(["logs/", "--window", "-q", "--chart", "outage.png", "--chart-size", "column"]) == 0
+    assert Path("outage.png").read_bytes().startswith(b"\x89PNG")
+    assert not Path("report").exists()
+    assert main(["logs/", "--window", "-q", "--chart", "outage.pdf", "-o", "out", "--format", "md"]) == 0
+    assert Path("outage.pdf").exists()
+    assert Path("out/report.md").exists()
+
+
+def test_a_report_for_customers_and_of_one_incident_is_written(logs: Path) -> None:
+    words = ["logs/", "--window", "-q", "--audience", "customer", "--incident", "1", "--format", "md"]
+    assert main(words) == 0
+    assert [path.name for path in Path("report").iterdir()] == ["report.md"]
+    assert "access.log" not in Path("report/report.md").read_text()
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        (["logs/", "--chart", "outage.gif"], "ends in .png"),
+        (["logs/", "--chart", "a.png", "--chart-size", "a4"], "choose from page,slide,column"),
+        (["logs/", "--audience", "all"], "choose from internal,customer"),
+        (["logs/", "--audience", "customer", "--format", "csv"], "would show customers"),
+        (["logs/", "--window", "--incident", "7"], "there is no incident 7: 1: began about"),
         (["logs/", "--nonsense"], "--nonsense"),
         ([], "PATHS"),
         (["logs/", "--log-formats", "nowhere"], "no format in nowhere"),

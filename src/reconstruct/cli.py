@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reconstruct.errors import ReconstructError, UsageError
+
+if TYPE_CHECKING:
+    from reconstruct.timeline.nouns import Timeline
 
 READ, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 FIND = "find"  # what a bare --window stands for
@@ -121,11 +125,51 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _check_folder(folder: Path) -> Path:
+def _check_folder(folder: Path | None) -> Path | None:
     if str(folder).startswith("-"):
         option = str(folder).partition("=")[0]
         raise typer.BadParameter(f"a folder is missing before {option}, or write ./{option} for one of that name.")
     return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be written: a report into a folder, a chart into a file, or both."""
+
+    folder: Path | None
+    formats: tuple[str, ...]
+    audience: str
+    chart: Path | None
+    chart_size: str
+
+
+def _check_wanted(output: Path | None, formats: str | None, audience: str, chart: Path | None, size: str) -> Wanted:
+    from reconstruct.report.layout import find_size  # noqa: PLC0415
+    from reconstruct.report.write import check_chart, check_formats  # noqa: PLC0415
+
+    names = None if formats is None else [name.strip().lower() for name in formats.split(",") if name.strip()]
+    find_size(size)
+    if chart is not None:
+        check_chart(chart)
+    folder = Path("report") if output is None and chart is None else output
+    return Wanted(folder, check_formats(names, audience), audience, chart, size)
+
+
+def _write(timeline: Timeline, wanted: Wanted, quiet: bool) -> str | None:
+    """Write what is wanted and return what the terminal shows of it."""
+    from reconstruct.report.audience import for_customers  # noqa: PLC0415
+    from reconstruct.report.incident_file import offer_edits  # noqa: PLC0415
+    from reconstruct.report.summary import summarise  # noqa: PLC0415
+    from reconstruct.report.write import write_chart, write_report  # noqa: PLC0415
+
+    if wanted.chart is not None:
+        shown = for_customers(timeline) if wanted.audience == "customer" else timeline
+        write_chart(shown, wanted.chart, wanted.chart_size)
+    if wanted.folder is not None:
+        write_report(timeline, wanted.folder, wanted.formats, wanted.audience)
+        if wanted.audience == "internal" and not timeline.of_text_alone:
+            offer_edits(timeline, wanted.folder)
+    return None if quiet else summarise(timeline, wanted.folder)
 
 
 @app.command(epilog=EXAMPLES)
@@ -140,8 +184,11 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
         ),
     ] = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", callback=_check_folder, help="Where the report goes.")
-    ] = Path("report"),
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", callback=_check_folder, help="Where the report goes. Default: report."
+        ),
+    ] = None,
     timezone: Annotated[
         list[str] | None,
         typer.Option(
@@ -162,14 +209,30 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
         str | None, typer.Option(metavar="ZONE", help="Zone in which people read the report. Default: UTC.")
     ] = None,
     formats: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--format",
             metavar="LIST",
             help="What to write, parted by commas; also rules (Prometheus alerts), parquet, arrow, sqlite, grafana, "
-            "slack, jira.",
+            "slack, jira. Default: html,md,svg,png,json,csv.",
         ),
-    ] = "html,md,svg,png,json,csv",
+    ] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            metavar="WHO", help="internal, or customer: without hosts, names, queries, addresses and what was said."
+        ),
+    ] = "internal",
+    incident: Annotated[
+        int | None, typer.Option(metavar="N", help="Report this one of several incidents, counted from 1.")
+    ] = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Draw the chart into a .png, .svg or .pdf; no report unless --output says so."
+        ),
+    ] = None,
+    chart_size: Annotated[str, typer.Option(metavar="SIZE", help="Its size: page, slide or column.")] = "page",
     log_formats: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="TOML files with log formats of your own; they come before those known."),
@@ -197,19 +260,17 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     from reconstruct.parsers.own_formats import gather_formats, list_formats  # noqa: PLC0415
     from reconstruct.parsers.read import find_zone_of_logs, read_logs  # noqa: PLC0415
     from reconstruct.progress import show_progress  # noqa: PLC0415
-    from reconstruct.report.incident_file import offer_edits  # noqa: PLC0415
-    from reconstruct.report.summary import summarise  # noqa: PLC0415
-    from reconstruct.report.write import check_formats, write_report  # noqa: PLC0415
     from reconstruct.stated.read import open_stated  # noqa: PLC0415
     from reconstruct.timeline.against import check_text, hold_against  # noqa: PLC0415
     from reconstruct.timeline.build import build_timeline  # noqa: PLC0415
     from reconstruct.timeline.edits import read_edits  # noqa: PLC0415
     from reconstruct.timeline.finish import apply_edits  # noqa: PLC0415
+    from reconstruct.timeline.pick import pick_incident  # noqa: PLC0415
     from reconstruct.window import parse_window  # noqa: PLC0415
 
     if list_log_formats:
         return list_formats(gather_formats(log_formats)) + "\n"
-    chosen = check_formats([name.strip().lower() for name in formats.split(",") if name.strip()])
+    wanted = _check_wanted(output, formats, audience, chart, chart_size)
     for zone in filter(None, (*values_of(timezone), report_timezone)):
         find_zone(zone)
     for seconds in values_of(clock_offset):
@@ -217,11 +278,9 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     zone_of_all = choose_given(timezone, "")
     written = open_stated(against) if against is not None else None
     if not paths:
-        if written is None or window is not None:
+        if written is None or window is not None or chart is not None:
             raise UsageError("PATHS are missing: give the logs, or --against FILE alone to check only a text")
-        timeline = check_text(written, zone_of_all, report_timezone)
-        write_report(timeline, output, chosen)
-        return None if quiet else summarise(timeline, output)
+        return _write(check_text(written, zone_of_all, report_timezone), wanted, quiet)
     given = None
     if window not in (None, FIND):
         zone_of_logs = "UTC" if zone_of_all else find_zone_of_logs(paths, timezone, log_formats)
@@ -229,9 +288,9 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     with show_progress(quiet) as progress:
         frame = read_logs(paths, given, timezone, progress=progress, clock_offset=clock_offset, log_formats=log_formats)
     timeline = build_timeline(frame, "find" if window == FIND else given, report_timezone)
-    timeline = apply_edits(timeline, read_edits(output / "incident.toml"))
+    timeline = apply_edits(timeline, read_edits((output or Path("report")) / "incident.toml"))
     if written is not None:
         timeline = hold_against(timeline, written, zone_of_all)
-    write_report(timeline, output, chosen)
-    offer_edits(timeline, output)
-    return None if quiet else summarise(timeline, output)
+    if incident is not None:
+        timeline = pick_incident(timeline, incident)
+    return _write(timeline, wanted, quiet)

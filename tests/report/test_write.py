@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from reconstruct.errors import OutputError, UsageError
-from reconstruct.report.write import FILES, render, write_report
+from reconstruct.report.write import FILES, render, write_chart, write_report
 from reconstruct.timeline.nouns import Timeline
+from reconstruct.timeline.pick import pick_incident
 from tests.samples import quiet_timeline, sample_timeline
 
 TEXTS = ("md", "json", "csv")  # quick to render; the chart is in one test
@@ -25,10 +26,13 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
 
 
-def test_all_six_files_are_written_and_nothing_else(timeline: Timeline, tmp_path: Path) -> None:
+def test_all_six_files_are_written_a_chart_of_each_incident_and_nothing_else(
+    timeline: Timeline, tmp_path: Path
+) -> None:
     paths = write_report(timeline, tmp_path / "report")
-    assert [path.name for path in paths] == list(FILES.values())
-    assert set(contents(tmp_path / "report")) == set(FILES.values())
+    each = ["chart-1.svg", "chart-1.png", "chart-2.svg", "chart-2.png"]
+    assert [path.name for path in paths] == [*FILES.values(), *each]
+    assert set(contents(tmp_path / "report")) == {*FILES.values(), *each}
     assert all(path.stat().st_size for path in paths)
     assert "<svg" in (tmp_path / "report/report.html").read_text("utf-8")
     assert (tmp_path / "report/chart.png").read_bytes().startswith(b"\x89PNG")
@@ -159,3 +163,33 @@ def test_a_link_is_still_a_link_after_a_report_that_broke_off(
         write_report(timeline, tmp_path, TEXTS)
     assert (tmp_path / "report.md").readlink() == Path("elsewhere.md")
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_charts_of_incidents_that_are_no_more_are_removed(timeline: Timeline, tmp_path: Path) -> None:
+    write_report(timeline, tmp_path, ["json", "svg"])
+    assert (tmp_path / "chart-2.svg").exists()
+    write_report(pick_incident(timeline, 1), tmp_path, ["json", "svg"])
+    assert set(contents(tmp_path)) == {"timeline.json", "chart.svg"}
+
+
+@pytest.mark.parametrize(("name", "begins"), [("a.png", b"\x89PNG"), ("b.SVG", b"<?xml"), ("c.pdf", b"%PDF")])
+def test_a_chart_alone_is_drawn_in_the_form_that_its_name_asks_for(
+    timeline: Timeline, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    path = write_chart(timeline, tmp_path / "out" / name, "column")
+    assert path.read_bytes().startswith(begins)
+    assert set(contents(tmp_path)) == {"out", f"out/{name}"}
+
+
+def test_a_chart_that_cannot_be_written_or_drawn_is_refused(timeline: Timeline, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="choose another --chart"):
+        write_chart(timeline, tmp_path / "file" / "a.png")
+    with pytest.raises(UsageError, match=r"ends in \.png, \.svg, \.pdf"):
+        write_chart(timeline, tmp_path / "a.gif")
+
+
+def test_the_report_names_the_chart_beside_it_only_where_it_is_written(timeline: Timeline) -> None:
+    assert b"](chart.png)" in render(timeline, ["md", "png"])["report.md"]
+    assert b"](chart.svg)" in render(timeline, ["md", "svg"])["report.md"]
+    assert b"](chart" not in render(timeline, ["md"])["report.md"]

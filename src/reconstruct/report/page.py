@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from reconstruct.report.exhibits import Exhibit
 
 WORDS_LIMIT = 2000  # characters of any other text
+PAGES = {"internal": "report", "customer": "customer"}  # the template for each audience
 
 
-def render_html(timeline: Timeline, exhibits: Sequence[Exhibit]) -> str:
+def render_html(timeline: Timeline, exhibits: Sequence[Exhibit], audience: str = "internal") -> str:
     """The report as one self-contained HTML page, its charts inline; all log text in it is escaped.
 
     `exhibits` begin with the chart of the whole; there are none where a text alone is told. The page's policy lets
@@ -35,15 +36,15 @@ def render_html(timeline: Timeline, exhibits: Sequence[Exhibit]) -> str:
         "base-uri 'none'; form-action 'none'"
     )
     own = {"style": style, "script": script, "policy": policy, "exhibits": exhibits}
-    return environment.get_template("report.html.j2").render(_content(timeline), **own)
+    return environment.get_template(f"{PAGES[audience]}.html.j2").render(_content(timeline), **own)
 
 
-def render_markdown(timeline: Timeline, chart: str = "") -> str:
+def render_markdown(timeline: Timeline, chart: str = "", audience: str = "internal") -> str:
     """The report as GitHub-flavoured Markdown without HTML; nothing of the log text in it renders.
 
     `chart` is the picture's file beside it, where there is one.
     """
-    return _markdown().get_template("report.md.j2").render(_content(timeline), chart=chart)
+    return _markdown().get_template(f"{PAGES[audience]}.md.j2").render(_content(timeline), chart=chart)
 
 
 def hash_of(content: str) -> str:

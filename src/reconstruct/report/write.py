@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reconstruct.errors import OutputError, UsageError
+from reconstruct.report.audience import FOR_CUSTOMERS, check_audience, for_customers
+from reconstruct.report.calls import FEW_INCIDENTS
 from reconstruct.report.export import events_csv, timeline_json
 from reconstruct.report.page import render_html, render_markdown
 from reconstruct.report.posts import (
@@ -42,19 +44,24 @@ ON_DEMAND: Mapping[str, tuple[str, ...]] = {
     "slack": (SLACK_FILE,),
     "jira": (JIRA_FILE,),
 }
+CHARTS = ("png", "svg", "pdf")
 WITHOUT_LOGS = ("html", "md", "json")  # what can be written of a text alone
 
 
-def write_report(timeline: Timeline, folder: str | Path, formats: Collection[str] | None = None) -> list[Path]:
-    """Write the report into `folder` and return the paths of its files; None for `formats` means all of `FILES`.
+def write_report(
+    timeline: Timeline, folder: str | Path, formats: Collection[str] | None = None, audience: str = "internal"
+) -> list[Path]:
+    """Write the report into `folder` and return the paths of its files; None for `formats` means all that are usual.
 
-    What stands in `ON_DEMAND` is written only where it is asked for.
+    These are `FILES`, or for the audience `customer` those of them that hold no log lines. What stands in `ON_DEMAND`
+    is written only where it is asked for. Several incidents have a chart each, beside the one of all.
 
     Everything is rendered before the first file is touched. The files of an earlier report are replaced, and those
     in formats that are not asked for now removed, lest they tell of other times; other files stay as they are.
-    Raises UsageError for an unknown format, OutputError where the folder cannot be written: it is then as before.
+    Raises UsageError for an unknown format or audience, OutputError where the folder cannot be written: it is then
+    as before.
     """
-    contents = render(timeline, check_formats(FILES if formats is None else formats))
+    contents = render(timeline, check_formats(formats, audience), audience)
     target = Path(folder)
     try:
         stale = _stale_files(target, contents)
@@ -68,34 +75,74 @@ def write_report(timeline: Timeline, folder: str | Path, formats: Collection[str
     return [target / name for name in contents]
 
 
-def check_formats(names: Collection[str]) -> tuple[str, ...]:
-    """The names of formats in the order of `FILES` and `ON_DEMAND`, each once.
+def write_chart(timeline: Timeline, path: str | Path, size: str = "page") -> Path:
+    """Draw the chart alone into a file that ends in .png, .svg or .pdf, and return its path.
 
-    Raises UsageError where there is none, or one that is unknown.
+    Raises UsageError for another ending or an unknown size, OutputError where the file cannot be written.
+    """
+    from reconstruct.report.chart import draw  # noqa: PLC0415 - matplotlib, only where a chart is drawn
+    from reconstruct.report.pictures import picture_of  # noqa: PLC0415
+
+    content, file = picture_of(draw(timeline, size=size), check_chart(path)), Path(path)
+    try:
+        with _staging(file.parent) as staging:
+            _store(staging, {file.name: content})
+            (staging / file.name).replace(file)
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror or error}: choose another --chart") from error
+    return file
+
+
+def check_chart(path: str | Path) -> str:
+    """The form of picture that the name of this file asks for.
+
+    Raises UsageError where it asks for none that can be drawn.
+
+    >>> check_chart("out/outage.PDF")
+    'pdf'
+    """
+    form = Path(path).suffix.lower().removeprefix(".")
+    if form not in CHARTS:
+        raise UsageError(f"{path}: a chart's file ends in {', '.join(f'.{name}' for name in CHARTS)}")
+    return form
+
+
+def check_formats(names: Collection[str] | None = None, audience: str = "internal") -> tuple[str, ...]:
+    """The names of formats in the order of `FILES` and `ON_DEMAND`, each once; the usual ones where none are given.
+
+    Raises UsageError where there is none, one that is unknown, or one that the audience must not read.
 
     >>> check_formats(["json", "html"])
     ('html', 'json')
     """
+    usual = FOR_CUSTOMERS if check_audience(audience) == "customer" else tuple(FILES)
+    names = usual if names is None else names
     known = (*FILES, *ON_DEMAND)
     unknown = [repr(name) for name in names if name not in known]
     if unknown or not names:
         raise UsageError(f"no such report format: {', '.join(unknown) or 'none given'}: choose from {','.join(known)}")
+    if audience == "customer" and (wrong := [name for name in names if name not in FOR_CUSTOMERS]):
+        told = ",".join(FOR_CUSTOMERS)
+        raise UsageError(f"{', '.join(wrong)} would show customers what logs and people said: choose from {told}")
     return tuple(name for name in known if name in names)
 
 
-def render(timeline: Timeline, formats: Collection[str]) -> dict[str, bytes]:
+def render(timeline: Timeline, formats: Collection[str], audience: str = "internal") -> dict[str, bytes]:
     """The bytes of each file of the report by its name, without writing any."""
+    timeline = for_customers(timeline) if audience == "customer" else timeline
     if timeline.of_text_alone:
         formats = [name for name in formats if name in WITHOUT_LOGS]
-    texts: dict[str, str | bytes] = _draw_chart(timeline) if {"svg", "png"} & set(formats) else {}
+    chart = next((FILES[form] for form in ("png", "svg") if form in formats), "")
     makers: dict[str, Callable[[], str]] = {
-        "html": lambda: _page(timeline),
-        "md": lambda: render_markdown(timeline, next((FILES[form] for form in ("png", "svg") if form in formats), "")),
+        "html": lambda: _page(timeline, audience),
+        "md": lambda: render_markdown(timeline, chart, audience),
         "json": lambda: timeline_json(timeline),
         "csv": lambda: events_csv(timeline),
     }
-    texts |= {name: maker() for name, maker in makers.items() if name in formats}
-    files = {FILES[name]: texts[name] for name in FILES if name in formats}
+    drawn = _draw_charts(timeline, [form for form in ("svg", "png") if form in formats])
+    texts = {FILES[name]: maker() for name, maker in makers.items() if name in formats}
+    made: dict[str, str | bytes] = {**texts, **drawn}
+    files = {name: made[name] for name in (*FILES.values(), *drawn) if name in made}
     for name in ON_DEMAND:
         files |= _on_demand(name, timeline) if name in formats else {}
     return {name: _to_bytes(text) for name, text in files.items()}
@@ -114,18 +161,24 @@ def _on_demand(name: str, timeline: Timeline) -> Mapping[str, str | bytes]:
     return makers[name](timeline)
 
 
-def _draw_chart(timeline: Timeline) -> dict[str, str | bytes]:
+def _draw_charts(timeline: Timeline, forms: Collection[str]) -> Mapping[str, bytes]:
+    """The chart of the whole, and one each of several incidents, unless they are so many that nobody opens them."""
+    if not forms:
+        return {}
     from reconstruct.report.chart import draw  # noqa: PLC0415 - matplotlib, only where a chart is drawn
-    from reconstruct.report.pictures import png_of, svg_of  # noqa: PLC0415
+    from reconstruct.report.pictures import picture_of  # noqa: PLC0415
 
-    figure = draw(timeline)
-    return {"svg": svg_of(figure), "png": png_of(figure)}
+    count = len(timeline.incidents)
+    figures = {"chart": draw(timeline)}
+    if 1 < count <= FEW_INCIDENTS:
+        figures |= {f"chart-{place + 1}": draw(timeline, place) for place in range(count)}
+    return {f"{name}.{form}": picture_of(figure, form) for name, figure in figures.items() for form in forms}
 
 
-def _page(timeline: Timeline) -> str:
+def _page(timeline: Timeline, audience: str) -> str:
     from reconstruct.report.exhibits import list_exhibits  # noqa: PLC0415 - matplotlib, only where a chart is drawn
 
-    return render_html(timeline, () if timeline.of_text_alone else list_exhibits(timeline))
+    return render_html(timeline, () if timeline.of_text_alone else list_exhibits(timeline), audience)
 
 
 def _to_bytes(text: str | bytes) -> bytes:
@@ -141,7 +194,8 @@ def _stale_files(target: Path, contents: Mapping[str, bytes]) -> list[str]:
         return []
     if not isinstance(earlier, dict) or "schema_version" not in earlier:
         return []
-    ours = (*FILES.values(), *(name for names in ON_DEMAND.values() for name in names))
+    charts = [f"chart-{place}.{form}" for place in range(1, FEW_INCIDENTS + 1) for form in ("svg", "png")]
+    ours = (*FILES.values(), *charts, *(name for names in ON_DEMAND.values() for name in names))
     return [name for name in ours if name not in contents and os.path.lexists(target / name)]
 
 
