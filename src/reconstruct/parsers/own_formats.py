@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,14 +28,3 @@ def gather_formats(own: str | Path | None = None) -> tuple[LogFormat, ...]:
     mine = tuple(replace(hold_to_samples(load_format(file), place_of(file)), own=True) for file in files)
     names = {form.name for form in mine}
     return (*mine, *(form for form in load_formats() if form.name not in names))
-
-
-def list_formats(formats: Sequence[LogFormat]) -> str:
-    """The formats as lines of name, kind and title, in the order of their names.
-
-    >>> print(list_formats(load_formats()[:1]))
-    access-combined  request  nginx and Apache access log, combined
-    """
-    ordered = sorted(formats, key=lambda form: form.name)
-    names, kinds = (max(len(getattr(form, key)) for form in formats) for key in ("name", "kind"))
-    return "\n".join(f"{form.name:<{names}}  {form.kind:<{kinds}}  {form.title}" for form in ordered)
