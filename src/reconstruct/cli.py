@@ -172,13 +172,6 @@ def _write(timeline: Timeline, wanted: Wanted, quiet: bool) -> str | None:
     return None if quiet else summarise(timeline, wanted.folder)
 
 
-def _list_formats(own: Path | None) -> str:
-    from reconstruct.parsers.catalogue import list_formats  # noqa: PLC0415 - it brings pyarrow
-    from reconstruct.parsers.own_formats import gather_formats  # noqa: PLC0415
-
-    return list_formats(gather_formats(own)) + "\n"
-
-
 @app.command(epilog=EXAMPLES)
 def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each parameter
     paths: Annotated[list[str] | None, typer.Argument(metavar="PATHS", help="Log files and folders of them.")] = None,
@@ -263,6 +256,7 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     """Tell from logs alone, and with proof, when an outage began, was noticed, was repaired and was over."""
     # pandas and matplotlib take a second to import, which --help and a slip of the pen need not wait for
     from reconstruct.moment import find_zone  # noqa: PLC0415
+    from reconstruct.parsers.catalogue import list_formats  # noqa: PLC0415
     from reconstruct.parsers.given import choose_given, read_correction, values_of  # noqa: PLC0415
     from reconstruct.parsers.read import find_zone_of_logs, read_logs  # noqa: PLC0415
     from reconstruct.progress import show_progress  # noqa: PLC0415
@@ -275,7 +269,7 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     from reconstruct.window import parse_window  # noqa: PLC0415
 
     if list_log_formats:
-        return _list_formats(log_formats)
+        return list_formats(log_formats)
     wanted = _check_wanted(output, formats, audience, chart, chart_size)
     for zone in filter(None, (*values_of(timezone), report_timezone)):
         find_zone(zone)

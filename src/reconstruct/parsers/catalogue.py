@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from reconstruct.parsers.formats import LogFormat
+from reconstruct.parsers.own_formats import gather_formats
 
 TITLES: Mapping[str, str] = {
     "request": "Web servers, proxies, access logs",
@@ -21,16 +23,17 @@ TITLES: Mapping[str, str] = {
 }
 
 
-def list_formats(formats: Sequence[LogFormat]) -> str:
-    """The formats as lines of name, kind and title, in the order of their names.
+def list_formats(own: str | Path | None = None) -> str:
+    """Lines of name, kind and title of all formats, those in a folder of the user's own among them.
 
-    >>> from reconstruct.parsers.formats import load_formats
-    >>> print(list_formats(load_formats()[:1]))
-    access-combined  request  nginx and Apache access log, combined
+    Raises FormatError and UsageError as `gather_formats` does.
+
+    >>> print(list_formats().splitlines()[0])
+    access-combined      request      nginx and Apache access log, combined
     """
-    ordered = sorted(formats, key=lambda form: form.name)
-    names, kinds = (max(len(getattr(form, key)) for form in formats) for key in ("name", "kind"))
-    return "\n".join(f"{form.name:<{names}}  {form.kind:<{kinds}}  {form.title}" for form in ordered)
+    ordered = sorted(gather_formats(own), key=lambda form: form.name)
+    names, kinds = (max(len(getattr(form, key)) for form in ordered) for key in ("name", "kind"))
+    return "".join(f"{form.name:<{names}}  {form.kind:<{kinds}}  {form.title}\n" for form in ordered)
 
 
 def of_kind(formats: Sequence[LogFormat], kind: str) -> list[LogFormat]:
