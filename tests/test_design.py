@@ -22,6 +22,7 @@ ROOMS = (
     "moment",
     "window",
     "events",
+    "columns",
     "parsers",
     "stated",
     "timeline",

@@ -25,6 +25,8 @@ KINDS = (
     "ticket",  # action: opened
     "change",  # action: started, finished, failed, or empty
 )
+# A log is read in blocks, each of the records that begin within so many bytes of its text.
+BLOCK_BYTES = 16 * 1024 * 1024
 HUMAN_KINDS = ("alert", "page", "chat", "ticket", "change")
 
 SEVERITY = pd.CategoricalDtype(list(SEVERITIES), ordered=True)

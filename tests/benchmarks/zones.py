@@ -10,6 +10,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -17,28 +18,31 @@ import pandas as pd
 from reconstruct.errors import UnreadableError
 from reconstruct.events import HUMAN_KINDS
 from reconstruct.parsers.clocks import settle_clocks
-from reconstruct.parsers.parse import parse_block
-from reconstruct.parsers.read import gather, open_sources
+from reconstruct.parsers.gather import unheard
+from reconstruct.parsers.heard import move_heard, sum_heard
+from reconstruct.parsers.read import open_sources, read_part
 from reconstruct.parsers.sources import LogSource, cut
-from reconstruct.parsers.zones import read_zone
+from reconstruct.parsers.zones import name_offset, read_zone
 
 
 def shift_each(folder: str, random: np.random.Generator) -> Iterator[tuple[str, str, str]]:
     """For each stating source of a folder its path, what came of it, and on what basis."""
     sources = open_sources(folder)
-    frames = {one.path: gather([parse_block(block) for block in cut(one)]) for one in sources}
-    clocked = dict(zip([one.path for one in sources], settle_clocks(sources, frames), strict=True))
-    for path, (source, frame) in clocked.items():
+    parts = {one.path: [read_part(block) for block in cut(one) if one.format] for one in sources}
+    heard = {path: sum_heard([part.heard for part in given] or [unheard(path)]) for path, given in parts.items()}
+    clocked = {one.source.path: one for one in settle_clocks(sources, heard)}
+    for path, one in clocked.items():
+        source, told = one.source, one.told
         stated = source.timezone_basis == "stated in its lines"
-        if not stated or source.format is None or source.format.kind in HUMAN_KINDS or len(frame) < 3:
+        if not stated or source.format is None or source.format.kind in HUMAN_KINDS or told.timed < 3:
             continue
         hours = int(random.integers(-11, 14))
         naive = replace(source, timezone="UTC", timezone_basis="", stated=())
-        shifted = {name: rows for name, (_, rows) in clocked.items()}
-        shifted[path] = frame.assign(time=frame["time"] + pd.Timedelta(hours=hours))
-        others = [naive if name == path else one for name, (one, _) in clocked.items()]
-        found = next(one for one, _ in settle_clocks(others, shifted) if one.path == path)
-        yield path, judge(found, hours, frame["time"].min()), found.timezone_basis
+        shifted = {name: other.told for name, other in clocked.items()}
+        shifted[path] = move_heard(told, read_zone(name_offset(timedelta(hours=-hours))))
+        others = [naive if name == path else other.source for name, other in clocked.items()]
+        found = next(other.source for other in settle_clocks(others, shifted) if other.source.path == path)
+        yield path, judge(found, hours, pd.Timestamp(told.first or 0, unit="us", tz="UTC")), found.timezone_basis
 
 
 def judge(found: LogSource, hours: int, when: pd.Timestamp) -> str:

@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from reconstruct.events import conform
+from reconstruct.parsers.clocks import Reading
 from reconstruct.parsers.correct import correct_clocks
+from reconstruct.parsers.heard import Heard, hear, sum_heard
 from reconstruct.parsers.skew import find_skews
 from reconstruct.parsers.sources import LogSource
 
@@ -33,6 +35,10 @@ def make_frames(ahead: float, seed: int = 1) -> dict[str, pd.DataFrame]:
     }
 
 
+def hear_all(frames: dict[str, pd.DataFrame]) -> dict[str, Heard]:
+    return {path: hear(path, frame) for path, frame in frames.items()}
+
+
 def make_requests(seconds: np.ndarray, status: list[int]) -> pd.DataFrame:
     times = (START + pd.to_timedelta(seconds, unit="s")).as_unit("us")
     routes = ["/order" if code == 303 else "/" for code in status]
@@ -48,34 +54,49 @@ def make_records(seconds: np.ndarray, messages: list[str], healthy: int) -> pd.D
 
 @pytest.mark.parametrize("ahead", [95.0, -40.0, 12.0, 600.0])
 def test_a_clock_that_is_off_is_found_within_its_error(ahead: float) -> None:
-    skews = find_skews(make_frames(ahead))
+    skews = find_skews(hear_all(make_frames(ahead)))
     assert list(skews) == ["app.log"]
     assert abs(skews["app.log"].seconds - ahead) <= skews["app.log"].error
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_clocks_that_agree_are_left_alone(seed: int) -> None:
-    assert find_skews(make_frames(0.0, seed)) == {}
+    assert find_skews(hear_all(make_frames(0.0, seed))) == {}
 
 
 def test_of_two_clocks_that_differ_nobody_knows_which_is_right() -> None:
     frames = make_frames(95.0)
     del frames["db.log"]
-    assert find_skews(frames) == {}
+    assert find_skews(hear_all(frames)) == {}
 
 
 def test_a_wait_for_a_time_out_is_no_clock_that_is_off() -> None:
     frames = make_frames(0.0)
     late = frames["app.log"]["severity"] == "error"
     frames["app.log"]["time"] += pd.to_timedelta(np.where(late, 30, 0), unit="s")
-    assert find_skews(frames) == {}
+    assert find_skews(hear_all(frames)) == {}
 
 
 def test_a_correction_that_was_asked_for_counts_before_what_the_events_tell(tmp_path: Path) -> None:
     frames = make_frames(95.0)
-    clocked = [(LogSource(path, tmp_path / path), frame) for path, frame in frames.items()]
-    corrected = {source.path: (source, frame) for source, frame in correct_clocks(clocked, ["app.*=-90s"])}
-    source, frame = corrected["app.log"]
-    assert source.ahead_seconds == 90.0
-    assert "asked for" in source.notes[0]
-    assert ((frames["app.log"]["time"] - frame["time"]).dt.total_seconds() == 90.0).all()
+    readings = [Reading(LogSource(path, tmp_path / path), one) for path, one in hear_all(frames).items()]
+    corrected = {source.path: source for source in correct_clocks(readings, ["app.*=-90s"])}
+    assert corrected["app.log"].ahead_seconds == 90.0
+    assert "asked for" in corrected["app.log"].notes[0]
+    assert corrected["db.log"].ahead_seconds is None
+
+
+@pytest.mark.parametrize("ahead", [0.0, 95.0])
+def test_blocks_add_up_to_what_is_heard_of_the_whole(ahead: float) -> None:
+    for path, frame in make_frames(ahead).items():
+        parts = [hear(path, frame[at::3].reset_index(drop=True)) for at in range(3)]
+        added, whole = sum_heard(parts), hear(path, frame)
+        assert (added.events, added.severe, added.first, added.last) == (
+            whole.events,
+            whole.severe,
+            whole.first,
+            whole.last,
+        )
+        assert {name: (count, when.tolist()) for name, (count, when) in added.kinds.items()} == {
+            name: (count, when.tolist()) for name, (count, when) in whole.kinds.items()
+        }

@@ -1,4 +1,4 @@
-"""The events of sources, those without a zone read as UTC -> the same in their zones, each with its basis."""
+"""What is heard of sources, those without a zone read as UTC -> their zones, each with its basis."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from datetime import timedelta
 
 import pandas as pd
 
+from reconstruct.parsers.heard import Heard, move_heard
 from reconstruct.parsers.offsets import QUARTERS, Likeness, compare
 from reconstruct.parsers.readings import give_examples, offsets_of, zones_switching, zones_with
 from reconstruct.parsers.rotation import name_set
 from reconstruct.parsers.sources import LogSource, read_head
 from reconstruct.parsers.trouble import share_in, stretch_trouble
-from reconstruct.parsers.witness import Witness, hear
-from reconstruct.parsers.zones import find_zone, follow, name_offset, read_zone
+from reconstruct.parsers.witness import Witness
+from reconstruct.parsers.zones import follow, name_offset, read_zone
 
 # Where the events do not tell, a zone of the folder is taken for a source that is there with the others then for
 # most of its time, and in UTC for little of it.
@@ -27,11 +28,15 @@ ABBREVIATION = re.compile(rb"\d\d:\d\d(?::\d\d)? ?([A-Z]{3,5})\b")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A source with its events: `heard` is what it witnessed, as its times are read now."""
+    """A source with what its events tell, as its times are read now."""
 
     source: LogSource
-    frame: pd.DataFrame
-    heard: Witness
+    told: Heard
+
+    @property
+    def heard(self) -> Witness:
+        """What it witnessed."""
+        return self.told.witness
 
     @property
     def unsettled(self) -> bool:
@@ -39,24 +44,19 @@ class Reading:
         return self.source.format is not None and not self.source.timezone_basis
 
 
-def settle_clocks(
-    sources: Sequence[LogSource], frames: Mapping[str, pd.DataFrame]
-) -> list[tuple[LogSource, pd.DataFrame]]:
-    """Each source and its events, those of unknown zone moved to the one in which they agree with the others.
+def settle_clocks(sources: Sequence[LogSource], heard: Mapping[str, Heard]) -> list[Reading]:
+    """Each source with the zone in which its events agree with the others', and what is heard of it then.
 
     The surest is settled first, and then is a witness for the others. What stays unknown is read as UTC, and says so.
     """
-    settled = {
-        source.path: Reading(source, frames[source.path], hear(source.path, frames[source.path])) for source in sources
-    }
-    order = [source.path for source in sources]
+    settled = {source.path: Reading(source, heard[source.path]) for source in sources}
     while found := surest(list(settled.values())):
         settled[found.source.path] = found
     named = name_candidates([one for one in settled.values() if one.source.format])
-    for path in order:
-        if settled[path].unsettled:
-            settled[path] = associate(settled[path], list(settled.values()), named)
-    return [(settled[path].source, turn_back(settled[path])) for path in order]
+    for source in sources:
+        if settled[source.path].unsettled:
+            settled[source.path] = associate(settled[source.path], list(settled.values()), named)
+    return [settled[source.path] for source in sources]
 
 
 def surest(readings: Sequence[Reading]) -> Reading | None:
@@ -113,15 +113,15 @@ def associate(found: Reading, readings: Sequence[Reading], named: Sequence[str])
 def speaks_of_trouble(found: Reading, others: Sequence[Witness], zone: str) -> bool:
     """Whether what people wrote lies within the trouble of the other sources in a zone, and hardly any of it in UTC."""
     trouble = stretch_trouble([one for one in others if not one.human])
-    wall = found.frame["time"].dropna().dt.tz_localize(None)
+    wall = pd.Series(pd.to_datetime(found.heard.every, unit="s")).astype("datetime64[us]")
     there, in_utc = (share_in(follow(wall, read_zone(name)), trouble) for name in (zone, "UTC"))
-    return len(wall) >= LEAST_REMARKS and there >= SPOKEN_SHARE and in_utc <= SILENT_SHARE
+    return found.told.timed >= LEAST_REMARKS and there >= SPOKEN_SHARE and in_utc <= SILENT_SHARE
 
 
 def share_at(like: Likeness, zone: str, found: Reading) -> float:
     """The share of a source's time in which other sources are there too, were its clock in this zone."""
     local = read_zone(zone)
-    offsets = {when.astimezone(local).utcoffset() for when in (found.frame["time"].min(), found.frame["time"].max())}
+    offsets = {when.astimezone(local).utcoffset() for when in (start_of(found), stop_of(found))}
     places = [quarters(offset) for offset in offsets if offset is not None]
     return max(float(like.presence[place == QUARTERS].max(initial=0)) for place in places)
 
@@ -143,8 +143,7 @@ def switching_zone(readings: Sequence[Reading], offset: timedelta | None = None)
     """The zone (one of those alike) whose clocks changed within the sources that state offsets; with this offset."""
     for one in readings:
         if len(one.source.stated) == 2 and (offset is None or offset in one.source.stated):
-            first, last = one.frame["time"].min(), one.frame["time"].max()
-            zones = zones_switching(first, one.source.stated[0], last, one.source.stated[1])
+            zones = zones_switching(start_of(one), one.source.stated[0], stop_of(one), one.source.stated[1])
             if zones:
                 return zones[0]
     return None
@@ -152,10 +151,8 @@ def switching_zone(readings: Sequence[Reading], offset: timedelta | None = None)
 
 def move(found: Reading, zone: str, basis: str) -> Reading:
     """A source whose wall clock was read as UTC, read in a zone."""
-    wall = found.frame["time"].dt.tz_localize(None)
-    frame = found.frame.assign(time=follow(wall, read_zone(zone)))
     source = replace(found.source, timezone=zone, timezone_basis=basis)
-    return Reading(source, frame, hear(source.path, frame))
+    return Reading(source, move_heard(found.told, read_zone(zone)))
 
 
 def assume(found: Reading, why: str) -> Reading:
@@ -163,21 +160,14 @@ def assume(found: Reading, why: str) -> Reading:
     return replace(found, source=replace(found.source, timezone="UTC", timezone_basis=why))
 
 
-def turn_back(found: Reading) -> pd.DataFrame:
-    """The events, those of the hour that comes twice in a zone that was given put where their order has them."""
-    if found.source.timezone_basis != "given" or found.frame.empty:
-        return found.frame
-    zone = find_zone(found.source.timezone)
-    if zone is None or zone.utcoffset(None) is not None:
-        return found.frame
-    wall = found.frame["time"].dt.tz_convert(zone).dt.tz_localize(None)
-    return found.frame.assign(time=follow(wall, zone))
-
-
 def start_of(found: Reading) -> pd.Timestamp:
     """The time of a source's first event, as its clock is read now."""
-    first: pd.Timestamp = found.frame["time"].min()
-    return first
+    return pd.Timestamp(found.told.first or 0, unit="us", tz="UTC")
+
+
+def stop_of(found: Reading) -> pd.Timestamp:
+    """The time of a source's last event, as its clock is read now."""
+    return pd.Timestamp(found.told.last or 0, unit="us", tz="UTC")
 
 
 def quarters(offset: timedelta) -> int:

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from itertools import accumulate
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from reconstruct import events
 from reconstruct.errors import UnreadableError
-from reconstruct.parsers.clocks import settle_clocks
-from reconstruct.parsers.correct import correct_clocks
-from reconstruct.parsers.gaps import find_gaps
+from reconstruct.events import BLOCK_BYTES
+from reconstruct.parsers.gather import Map, Part, Progress, account, gather, renumber, set_clock
 from reconstruct.parsers.given import Given
+from reconstruct.parsers.heard import hear
 from reconstruct.parsers.own_formats import gather_formats
-from reconstruct.parsers.parse import Parsed, parse_block
+from reconstruct.parsers.parse import parse_block
 from reconstruct.parsers.recognise_files import recognise_all
+from reconstruct.parsers.rotation import name_set
 from reconstruct.parsers.seek import seek_window
-from reconstruct.parsers.sources import Block, LogSource, cut, find_sources, size_of
+from reconstruct.parsers.sources import Block, LogSource, find_sources, size_of
 from reconstruct.parsers.survey import settle_zones
 from reconstruct.parsers.zones import name_offset
 from reconstruct.window import Window, with_baseline
-
-Map = Callable[[Callable[[Block], Parsed], Iterable[Block]], Iterable[Parsed]]
-Progress = Callable[[str, int, int], None]
 
 
 def read_logs(  # noqa: PLR0913 - each is the caller's to choose
@@ -47,36 +44,34 @@ def read_logs(  # noqa: PLR0913 - each is the caller's to choose
     Raises UnreadableError where nothing could be read, UsageError where the zone does not exist, FormatError where a
     format of one's own is wrong.
     """
-    sources = open_sources(paths, timezone, log_formats)
-    if window:
-        sources = seek_window(sources, with_baseline(window), clock_offset)
-    blocks = [block for source in sources for block in cut(source) if source.format]
-    parts = watch(map(parse_block, blocks), blocks, progress)
-    given = {one.path: number([part for block, part in parts if block.source is one], one) for one in sources}
-    zoned = settle_clocks(sources, {path: gather(parts) for path, parts in given.items()})
-    clocked = correct_clocks(zoned, clock_offset)
-    accounts = [account(source, frame, given[source.path]) for source, frame in clocked]
-    return events.join([keep(frame, window) for _, frame in clocked], accounts)
+    sources = seek_sources(open_sources(paths, timezone, log_formats), window, clock_offset)
+    read = partial(read_part, listening=are_many(sources))
+    gathered = gather(sources, read, map, progress, clock_offset)
+    frames = [renumber(part.held, part.before) for one in gathered for part in one.parts]
+    return events.join([keep(frame, window) for frame in frames], [account(one) for one in gathered])
 
 
-def number(parts: Sequence[Parsed], source: LogSource) -> list[Parsed]:
-    """The parts of a source, their lines counted from its first one; all are 0 where its front was not read."""
-    known = source.sought is None or source.sought[0] == 0
-    before = list(accumulate((part.lines for part in parts), initial=0))
-    return [renumber(part, count if known else None) for part, count in zip(parts, before, strict=False)]
+def read_part(block: Block, listening: bool = True) -> Part[pd.DataFrame]:
+    """The events of a block whole, what they tell of its clock where one is `listening`, and its account."""
+    parsed = parse_block(block)
+    frame, furthest = set_clock(parsed.frame, block)
+    heard = hear(block.source.path, frame, listening, thinning(block.source))
+    return Part(frame, heard, parsed.lines, parsed.unread, parsed.first_unread, parsed.broken, furthest)
 
 
-def renumber(part: Parsed, before: int | None) -> Parsed:
-    """A part with its lines counted on from `before`."""
-    known, count = int(before is not None), before or 0
-    first = part.first_unread and (part.first_unread[0] * known + count, part.first_unread[1])
-    return replace(part, frame=part.frame.assign(line=part.frame["line"] * known + count), first_unread=first)
+def are_many(sources: Sequence[LogSource]) -> bool:
+    """Whether there are sources of several names, which can tell of each other's clocks."""
+    return len({name_set(source.path) for source in sources if source.format}) > 1
 
 
-def gather(parts: Sequence[Parsed]) -> pd.DataFrame:
-    """The events of a source's blocks, in their order."""
-    frames = [part.frame for part in parts if len(part.frame)]
-    return pd.concat(frames, ignore_index=True) if frames else events.empty()
+def thinning(source: LogSource) -> int:
+    """One in how many clients is listened to: all in a source of one block, in each one about as many of a longer."""
+    return 1 << (max(size_of(source) - 1, 0) // BLOCK_BYTES).bit_length()
+
+
+def seek_sources(sources: Sequence[LogSource], window: Window | None, clock_offset: Given) -> list[LogSource]:
+    """The sources, of large files only the bytes that the window and its baseline need."""
+    return seek_window(sources, with_baseline(window), clock_offset) if window else list(sources)
 
 
 def open_sources(
@@ -108,61 +103,9 @@ def find_zone_of_logs(
     return zones.most_common(1)[0][0] if zones else "UTC"
 
 
-def watch(parts: Iterable[Parsed], blocks: Sequence[Block], progress: Progress | None) -> list[tuple[Block, Parsed]]:
-    """Each block with what it gave; `progress` is told the path, the bytes done and the bytes in all."""
-    sizes = [block_bytes(block) for block in blocks]
-    total, done, pairs = sum(sizes), 0, []
-    for block, part, size in zip(blocks, parts, sizes, strict=True):
-        pairs.append((block, part))
-        done += size
-        if progress:
-            progress(block.source.path, done, total)
-    return pairs
-
-
-def block_bytes(block: Block) -> int:
-    """The size of a block, as the file lies there."""
-    return size_of(block.source) if block.stop is None else block.stop - block.start
-
-
 def keep(frame: pd.DataFrame, window: Window | None) -> pd.DataFrame:
     """The rows in the window and in the baseline before it."""
     if window is None:
         return frame
     whole = with_baseline(window)
     return frame[(frame["time"] >= whole.start) & (frame["time"] < whole.end)]
-
-
-def account(source: LogSource, frame: pd.DataFrame, parts: Sequence[Parsed]) -> events.Source:
-    """What a source gave, counted over all of its blocks, whose events are `frame`."""
-    times = frame["time"]
-    return events.Source(
-        path=source.path,
-        format=source.format.name if source.format else None,
-        kind=source.format.kind if source.format else None,
-        lines=sum(part.lines for part in parts),
-        events=len(times),
-        unread=sum(part.unread for part in parts),
-        first_unread=next((part.first_unread for part in parts if part.first_unread), None),
-        first=None if times.isna().all() else times.min(),
-        last=None if times.isna().all() else times.max(),
-        timezone=source.timezone if source.format else None,
-        timezone_basis=source.timezone_basis,
-        clock_offset_seconds=source.ahead_seconds,
-        resolution_seconds=resolution(times),
-        encoding=source.encoding,
-        skipped=source.skipped,
-        notes=(*source.notes, *dict.fromkeys(part.broken for part in parts if part.broken), *find_gaps(frame)),
-    )
-
-
-def resolution(times: pd.Series) -> float | None:
-    """The step in which times are written, in seconds: a minute, a second, or a part of one.
-
-    >>> resolution(pd.Series(pd.to_datetime(["2026-11-23T09:03:20Z", "2026-11-23T09:04:00Z"])))
-    1.0
-    """
-    micros = times.dropna().astype("datetime64[us, UTC]").astype("int64")
-    if micros.empty:
-        return None
-    return next((step / 1e6 for step in (60_000_000, 1_000_000, 1_000) if not (micros % step).any()), 1e-6)

@@ -1,4 +1,4 @@
-"""The events of sources -> by how much the clock of each is ahead of the others', with an error bar, where it is."""
+"""What is heard of sources -> by how much the clock of each is ahead of the others', with an error bar, where it is."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from reconstruct.events import HUMAN_KINDS
-from reconstruct.parsers.witness import FAILED_STATUS, Seconds, sort_out
+from reconstruct.parsers.heard import SECONDS_HEARD, TROUBLE, Heard
+from reconstruct.parsers.witness import Seconds
 
 FARTHEST_SECONDS = 900  # a clock that is off by more is in another zone
 LEAST_EVENTS = 10  # of one kind, that both sources saw
@@ -22,9 +21,7 @@ LEAST_SECONDS = 5.0
 # At the true difference nearly every event has its partner, at any other far fewer by chance.
 PARTNERED_SHARE, LEAST_LEAD = 0.85, 0.3
 KINDS_LOOKED_AT = 12  # of events of a source, the most frequent
-EVENTS_LOOKED_AT = 1000  # of a kind; more of them leave no pause by which to tell them apart
 STARTS_TOGETHER_SECONDS = 5.0
-TROUBLE = (True, "trouble")
 LAGS = np.arange(-FARTHEST_SECONDS, FARTHEST_SECONDS + 1)
 
 
@@ -46,14 +43,14 @@ class Skew:
     basis: str
 
 
-def find_skews(frames: Mapping[str, pd.DataFrame]) -> dict[str, Skew]:
+def find_skews(heard: Mapping[str, Heard]) -> dict[str, Skew]:
     """The sources whose clock differs from that of most others, as far as events that both saw prove it.
 
     The clock of the larger group of sources that agree counts as right; between two groups of one size nobody's does.
     A source of few events that begins with one that is ahead, and with no other, runs on the same host.
     """
-    machines = {path: frame for path, frame in frames.items() if is_machine(frame)}
-    kinds = {path: split_kinds(frame) for path, frame in machines.items()}
+    machines = {path: one for path, one in heard.items() if one.timed and not one.human}
+    kinds = {path: choose_kinds(one) for path, one in machines.items()}
     lags = {(a, b): lag for a, b in combinations(machines, 2) if (lag := measure(kinds[a], kinds[b]))}
     groups = group_agreeing(list(machines), lags)
     right = max(groups, key=len, default=frozenset())
@@ -73,35 +70,22 @@ def find_skews(frames: Mapping[str, pd.DataFrame]) -> dict[str, Skew]:
     }
 
 
-def is_machine(frame: pd.DataFrame) -> bool:
-    """Whether the events are those of programs, and of no alert, chat or list."""
-    return bool(len(frame)) and not frame["kind"].isin(HUMAN_KINDS).any() and bool(frame["time"].notna().any())
+def choose_kinds(heard: Heard) -> dict[str, Seconds]:
+    """The seconds of the events of each of the most frequent kinds.
 
-
-def split_kinds(frame: pd.DataFrame) -> dict[tuple[bool, str], Seconds]:
-    """The seconds of the events of each frequent kind: requests by route and status, others by their words.
-
-    A kind's key tells whether it is trouble, which one source may see later than another because it waits.
+    Of these, trouble may be seen by one source later than by another because it waits.
     """
-    timed = frame[frame["time"].notna()]
-    seconds = timed["time"].astype("datetime64[us, UTC]").astype("int64") // 1_000_000
-    failed = (timed["status"] >= FAILED_STATUS).fillna(False).to_numpy(dtype=bool)
-    trouble = failed | (timed["severity"] >= "warning").to_numpy(dtype=bool)
-    request = (timed["kind"] == "request").to_numpy(dtype=bool)
-    names = timed["method"].fillna("") + " " + timed["route"].fillna("") + " " + timed["status"].astype("str")
-    texts = names.where(request, timed["message"].fillna("").str.slice(0, 120))
-    texts = texts.str.replace(r"[\w.-]*\d[\w.-]*", "#", regex=True).where(~pd.Series(trouble, timed.index), "trouble")
-    often = texts.value_counts()
-    kept = often[(often >= LEAST_EVENTS)].index[:KINDS_LOOKED_AT]
-    return {(str(name) == "trouble", str(name)): sort_out(seconds[(texts == name).to_numpy()]) for name in kept}
+    often = [(count, name) for name, (count, _) in heard.kinds.items() if count >= LEAST_EVENTS]
+    chosen = sorted(often, key=lambda kind: (-kind[0], kind[1]))[:KINDS_LOOKED_AT]
+    return {name: heard.kinds[name][1] for _, name in chosen}
 
 
-def measure(mine: Mapping[tuple[bool, str], Seconds], theirs: Mapping[tuple[bool, str], Seconds]) -> Lag | None:
+def measure(mine: Mapping[str, Seconds], theirs: Mapping[str, Seconds]) -> Lag | None:
     """The lag between two sources, by the kinds of events that both saw; None where no kind tells it.
 
     Trouble proves only that clocks agree: a wait for a time-out makes a lag too.
     """
-    pairs = [(a, b) for (bad, _), a in mine.items() for (also, _), b in theirs.items() if not bad and not also]
+    pairs = [(a, b) for one, a in mine.items() for two, b in theirs.items() if TROUBLE not in (one, two)]
     found = [lag for a, b in pairs if (lag := match_events(a, b))]
     if not found:
         return agree_on_trouble(mine.get(TROUBLE), theirs.get(TROUBLE))
@@ -113,7 +97,7 @@ def measure(mine: Mapping[tuple[bool, str], Seconds], theirs: Mapping[tuple[bool
 def match_events(mine: Seconds, theirs: Seconds) -> Lag | None:
     """The one lag at which nearly all events of a kind have a partner; None where there is none, or another one too."""
     few, many = sorted((len(mine), len(theirs)))
-    if few < LEAST_EVENTS or many > min(2 * few, EVENTS_LOOKED_AT):
+    if few < LEAST_EVENTS or many > min(2 * few, SECONDS_HEARD):
         return None
     counts = count_lags(mine, theirs)
     window = np.convolve(counts, np.ones(2 * CLOSE_SECONDS + 1), mode="same")
@@ -135,7 +119,7 @@ def match_events(mine: Seconds, theirs: Seconds) -> Lag | None:
 
 def agree_on_trouble(mine: Seconds | None, theirs: Seconds | None) -> Lag | None:
     """No lag, where the trouble of both is alike at none more than at any other; else None, for nothing is known."""
-    if mine is None or theirs is None or max(len(mine), len(theirs)) > EVENTS_LOOKED_AT:
+    if mine is None or theirs is None or max(len(mine), len(theirs)) > SECONDS_HEARD:
         return None
     window = np.convolve(count_lags(mine, theirs), np.ones(2 * CLOSE_SECONDS + 1), mode="same")
     best = int(LAGS[window.argmax()])
@@ -167,12 +151,12 @@ def group_agreeing(paths: Sequence[str], lags: Mapping[tuple[str, str], Lag]) ->
     return groups
 
 
-def find_leader(path: str, frames: Mapping[str, pd.DataFrame], skews: Mapping[str, Skew]) -> str | None:
+def find_leader(path: str, heard: Mapping[str, Heard], skews: Mapping[str, Skew]) -> str | None:
     """The source that is ahead and with which this one begins, where it begins with no other."""
-    first = frames[path]["time"].min()
+    firsts = {name: (one.first or 0) / 1e6 for name, one in heard.items()}
     near = [
         other
-        for other, frame in frames.items()
-        if other != path and abs((frame["time"].min() - first).total_seconds()) <= STARTS_TOGETHER_SECONDS
+        for other, first in firsts.items()
+        if other != path and abs(first - firsts[path]) <= STARTS_TOGETHER_SECONDS
     ]
     return near[0] if len(near) == 1 and near[0] in skews else None

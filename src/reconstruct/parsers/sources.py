@@ -16,13 +16,13 @@ from typing import IO
 import pandas as pd
 
 from reconstruct.errors import UnreadableError
+from reconstruct.events import BLOCK_BYTES
 from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.lines import encoding_of
 from reconstruct.parsers.packed import MAGIC_BYTES, compression_of, is_archive, list_members, read_text, stream_text
 from reconstruct.parsers.rotation import name_set
 
 HEAD_BYTES = 64 * 1024
-BLOCK_BYTES = 16 * 1024 * 1024
 LEAST_COPY_BYTES = 4096
 # Signatures of files that are no text, each by its makers' own description (as in the file(1) data base).
 SIGNATURES = {
@@ -71,12 +71,13 @@ class LogSource:
 class Block:
     """The records of a source whose first byte lies in [start, stop), counted in its decompressed text.
 
-    `stop` is None for all of it.
+    `stop` is None for all of it. `furthest` is the latest time that its wall clock showed before, where that is known.
     """
 
     source: LogSource
     start: int = 0
     stop: int | None = None
+    furthest: pd.Timestamp | None = None
 
 
 def find_sources(paths: str | Path | Iterable[str | Path]) -> list[LogSource]:

@@ -1,4 +1,4 @@
-"""The events of a source -> when it saw what other sources may have seen too: trouble, clients, rare words."""
+"""What a source saw, and when, that other sources may have seen too: trouble, clients, rare words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reconstruct.events import HUMAN_KINDS
+from reconstruct.columns import Columns
 
 Seconds = npt.NDArray[np.int64]
 FAILED_STATUS = 500
@@ -34,37 +34,14 @@ class Witness:
     every: Seconds
 
 
-def hear(path: str, frame: pd.DataFrame) -> Witness:
-    """What the events of one source witness.
-
-    >>> from reconstruct.events import conform
-    >>> times = pd.to_datetime(["2026-11-23T09:00:00Z", "2026-11-23T09:00:07Z"]).as_unit("us")
-    >>> frame = conform({"time": times, "severity": ["info", "error"], "message": ["order 48211", "x"]}, 2)
-    >>> {key: len(seconds) for key, seconds in hear("app.log", frame).seen.items()}
-    {'trouble': 1, 'word 48211': 1}
-    """
-    timed = frame[frame["time"].notna()]
-    seconds = pd.Series(timed["time"].astype("datetime64[us, UTC]").astype("int64") // 1_000_000, index=timed.index)
-    human = bool(timed["kind"].isin(HUMAN_KINDS).mean() > 0.5) if len(timed) else False
-    seen: dict[str, Seconds] = {}
-    if not human:
-        failed = (timed["status"] >= FAILED_STATUS).fillna(False).to_numpy(dtype=bool)
-        errors = (timed["severity"] >= "error").to_numpy(dtype=bool)
-        warnings = (timed["severity"] == "warning").to_numpy(dtype=bool)
-        seen |= {"trouble": sort_out(seconds[failed | errors]), "warning": sort_out(seconds[warnings])}
-    clients = timed["client"].dropna()
-    seen |= {f"client {name}": sort_out(part) for name, part in seconds[clients.index].groupby(clients)}
-    seen |= {f"word {name}": sort_out(part) for name, part in find_words(timed, seconds)}
-    return Witness(path, human, {key: when for key, when in seen.items() if len(when)}, sort_out(seconds))
-
-
-def find_words(frame: pd.DataFrame, seconds: pd.Series) -> Iterable[tuple[str, pd.Series]]:
-    """The words of the messages that name one thing and are rare, each with the seconds at which they were said."""
-    texts = frame.loc[frame["kind"] != "request", "message"].dropna().head(WORDS_LOOKED_AT)
+def find_words(columns: Columns) -> Iterable[tuple[str, Seconds]]:
+    """The words of the messages that name one thing, each with the seconds at which it was said."""
+    texts = pd.Series(columns.message.slice(0, WORDS_LOOKED_AT).to_pandas(), dtype="str")
     words = texts.str.slice(0, 2000).str.findall(NAMING_WORD).explode().dropna()
+    seconds = pd.Series(columns.seconds[~columns.asked][: len(texts)])
     often = words.groupby(words).transform("size")
     rare = words[often <= RARE_TIMES]
-    return ((str(name), seconds[part.index]) for name, part in rare.groupby(rare))
+    return ((str(name), sort_out(seconds[part.index])) for name, part in rare.groupby(rare))
 
 
 def sort_out(seconds: pd.Series) -> Seconds:

@@ -83,10 +83,11 @@ def localise(wall: pd.Series, zone: tzinfo) -> pd.Series:
     return times
 
 
-def follow(wall: pd.Series, zone: tzinfo) -> pd.Series:
+def follow(wall: pd.Series, zone: tzinfo, furthest: pd.Timestamp | None = None) -> pd.Series:
     """Wall-clock times in the order in which they were written, in UTC.
 
-    In the hour that comes twice a time is of the second where the clock had already been further by over half an hour.
+    In the hour that comes twice a time is of the second where the clock had already been further by over half an hour;
+    `furthest` is how far it was before these.
 
     >>> wall = pd.Series(pd.to_datetime(["2025-11-02 01:50", "2025-11-02 01:10"]))
     >>> follow(wall, ZoneInfo("America/New_York")).dt.hour.tolist()
@@ -97,7 +98,9 @@ def follow(wall: pd.Series, zone: tzinfo) -> pd.Series:
         return first
     later = pd.Series(False, index=wall.index).to_numpy()
     second = wall.dt.tz_localize(zone, ambiguous=later, nonexistent="shift_forward").dt.tz_convert("UTC")
-    was_further = wall.cummax() - wall > SET_BACK
+    reached = wall.cummax()
+    reached = reached if furthest is None else reached.where(reached > furthest, furthest)
+    was_further = reached - wall > SET_BACK
     return first.mask(was_further, second.astype(UTC_TIME))
 
 

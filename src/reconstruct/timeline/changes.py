@@ -48,8 +48,14 @@ def tells_of_change(texts: pd.Series) -> pd.Series:
     >>> tells_of_change(pd.Series(["feature flag new-search enabled", "checkpoint starting"])).tolist()
     [True, False]
     """
+    return holds(texts, change_pattern())
+
+
+@cache
+def change_pattern() -> str:
+    """What a text that tells of a change holds."""
     patterns = (telling.pattern.removeprefix("(?i)") for telling in vocabulary("told").values())
-    return holds(texts, "(?i)" + "|".join(f"(?:{pattern})" for pattern in patterns))
+    return "(?i)" + "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
 def same_changes(rows: pd.DataFrame) -> list[pd.DataFrame]:

@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from reconstruct.events import COLUMNS, HUMAN_KINDS, Source, empty, join, sources_of
-from reconstruct.timeline.changes import tells_of_change
-from reconstruct.timeline.signs import holds, tells_of_fault, tells_of_net
-
-FAILED_FROM = 500  # RFC 9110, 15.6: the server knows that it has erred or cannot perform the request
-CLIENT_GAVE_UP = 499  # nginx: the client closed the connection before the answer
-WRONG_FROM = 400
-ASKS_WHO = (401, 407)  # a login that fails is an answer, not a fault
-FELT_MS = 1000.0  # the limit of the user's flow of thought (Nielsen, Usability Engineering, 1993): faster is not slow
-BUCKETS_PER_DOUBLING = 4  # a latency bucket is 19 % wide: fine enough to tell a factor of two
-
-# Probes ask whether a service lives; nobody waits for their answer.
-PROBE_AGENTS = (
-    r"(?i)health|kube-probe|blackbox.exporter|googlehc|uptime|pingdom|statuscake|site24x7|nagios|check_http|zabbix"
-    r"|haproxy|consul|datadog|newrelic|monitis|prometheus|better.?stack|catchpoint|freshping"
+from reconstruct.columns import Coded, Columns, Flags, Ints, code, columns_of, combine, firsts, holds, lasts
+from reconstruct.events import BLOCK_BYTES, COLUMNS, HUMAN_KINDS, KINDS, SEVERITIES, Source, empty, join, sources_of
+from reconstruct.timeline.changes import change_pattern, tells_of_change
+from reconstruct.timeline.counts import (
+    BY_ACTIVE,
+    BY_CLIENT,
+    BY_LATENCY,
+    BY_RECORD,
+    BY_REQUEST,
+    FELT_MS,
+    count_active,
+    count_clients,
+    count_latency,
+    count_records,
+    count_requests,
+    find_probes,
+    has_failed,
+    is_refused,
+    place_of,
+    template_texts,
+    total,
 )
-PROBE_ROUTES = (
-    r"(?i)^/+(?:[\w.-]+/)?(?:health|healthz|healthcheck|health-check|livez|readyz|liveness|readiness|alive|ping"
-    r"|heartbeat|nginx_status|stub_status|server-status|metrics|up)/?$"
-)
-NUMBERS_IN_ROUTES = r"/(?:\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,})(?=/|$|\.)"
-ROUTES_KEPT = 200  # a block's rarer routes are counted together, so that a scanner cannot fill the memory
-OTHER_ROUTES = "(other routes)"
-BY_REQUEST = ("second", "source", "host", "route", "probe")
-BY_LATENCY = ("second", "route", "bucket")
-BY_CLIENT = ("second", "client", "trouble")
-BY_ACTIVE = ("second", "client")
-BY_RECORD = ("second", "source", "kind", "severity", "template")
-# Drain's first step (He et al. 2017, doi:10.1109/ICWS.2017.13): what varies in a message is masked.
-VARIES = r"""(?s)\n.*|"[^"]*"|'[^']*'|\S*\d\S*"""
-TEMPLATE_LENGTH = 100
+from reconstruct.timeline.signs import fault_pattern, net_pattern
+
+Pick = Callable[[Ints], pd.DataFrame]  # the rows of these numbers, as an event frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +64,99 @@ class Digest:
     edges: pd.DataFrame = field(default_factory=empty)
 
 
-def condense(frame: pd.DataFrame) -> Digest:
+def condense(frame: pd.DataFrame, block_bytes: int = BLOCK_BYTES) -> Digest:
     """The digest of an event frame; records without a time are left out, their sources account for them.
+
+    It is the sum of those of the frame's blocks (of `block_bytes` of each source's text).
 
     >>> from reconstruct.events import empty
     >>> len(condense(empty()).requests)
     0
     """
-    timed = _in_order(frame[frame["time"].notna()])
-    second = timed["time"].dt.floor("s")
-    asked = timed["kind"] == "request"
-    requests = timed[asked].assign(second=second[asked])
-    requests = requests.assign(place=route_of(requests), trouble=_trouble(requests))
-    others = timed[~asked].assign(second=second[~asked])
-    known = requests[requests["duration_ms"].notna()]
+    timed = frame[frame["time"].notna()]
+    return condense_columns(columns_of(timed), lambda rows: timed.iloc[rows], sources_of(frame), block_bytes)
+
+
+def condense_columns(
+    columns: Columns, pick: Pick, sources: tuple[Source, ...] = (), block_bytes: int = BLOCK_BYTES
+) -> Digest:
+    """The digest of events given as columns, of which `pick` gives those whole that may be cited."""
+    order = in_time(columns)
+    asked, others = (order[columns.asked[order] == wanted] for wanted in (True, False))
+    blocks = combine(columns.source.codes, columns.offset // block_bytes)
+    requests, records = columns.take(asked), columns.take(others)
+    place = place_of(requests.method, requests.route, blocks[asked])
     return Digest(
-        requests=_count_requests(requests),
-        latency=_count(known.assign(route=known["place"], bucket=bucket_of(known["duration_ms"])), *BY_LATENCY),
-        clients=_count(requests[requests["trouble"] != ""], *BY_CLIENT),
-        active=_count(requests.assign(second=requests["second"].dt.floor("min")), *BY_ACTIVE),
-        records=_count_records(others[others["severity"] >= "warning"]),
-        marks=_marks(requests),
-        events=_notable(others),
-        sources=sources_of(frame),
-        edges=_edges(timed),
+        requests=count_requests(requests, place),
+        latency=count_latency(requests, place),
+        clients=count_clients(requests),
+        active=count_active(requests),
+        records=count_records(records),
+        marks=whole(pick, asked[mark(requests, place, blocks[asked])]),
+        events=whole(pick, others[note(records, blocks[others])]),
+        sources=sources,
+        edges=whole(pick, order[ends(combine(columns.seconds[order] // 60, blocks[order]))]),
     )
 
 
-def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+def in_time(columns: Columns) -> Ints:
     """The rows in the order of time: a file may hold them otherwise, and the first of a second is asked for."""
-    return rows if rows["time"].is_monotonic_increasing else rows.sort_values(["time", "source", "offset"])
+    if (columns.time[1:] >= columns.time[:-1]).all():
+        return np.arange(len(columns))
+    return np.lexsort((columns.offset, columns.time))
+
+
+def whole(pick: Pick, rows: Ints) -> pd.DataFrame:
+    """The picked rows, in the order of time."""
+    return join([pick(np.unique(rows))[list(COLUMNS)]]) if len(rows) else empty()
+
+
+def mark(asked: Columns, place: Coded, blocks: Ints) -> Ints:
+    """The requests that may be cited, by their rows."""
+    by_source = combine(asked.seconds, blocks)
+    by_route = combine(asked.seconds, blocks, place.codes)
+    failed, refused = (np.flatnonzero(found(asked.status)) for found in (has_failed, is_refused))
+    felt = np.flatnonzero(asked.duration_ms > FELT_MS)
+    slowest_first = felt[np.argsort(-asked.duration_ms[felt], kind="stable")]
+    parts = [
+        ends(by_source),
+        failed[ends(by_source[failed])],
+        refused[firsts(by_route[refused])],
+        slowest_first[firsts(by_route[slowest_first])],
+    ]
+    return np.concatenate(parts)
+
+
+def note(others: Columns, blocks: Ints) -> Ints:
+    """The records that may be cited, by their rows."""
+    human = np.isin(others.kind, [KINDS.index(kind) for kind in HUMAN_KINDS])
+    by_source = combine(others.seconds, blocks)
+    grave = ~human & (others.severity >= SEVERITIES.index("error"))
+    errors, named = np.flatnonzero(grave), np.flatnonzero(grave & (others.component.codes >= 0))
+    by_component = combine(others.seconds // 60, blocks, others.component.codes)
+    parts = [
+        np.flatnonzero(human),
+        errors[ends(by_source[errors])],
+        named[firsts(by_component[named])],
+    ]
+    parts += [telling[firsts(by_source[telling])] for telling in tell(others, ~human)]
+    return np.concatenate(parts)
+
+
+def tell(others: Columns, machine: Flags) -> Iterable[Ints]:
+    """The records of machines in which something begins or ends, that bear a sign of a fault, and of a safety net."""
+    rows = np.flatnonzero(machine)
+    message = others.message if len(rows) == len(machine) else others.message.take(pa.array(rows))
+    component = others.component.take(rows).plain("")
+    told = pc.binary_join_element_wise(component, message, pa.scalar(": ", pa.large_string()))
+    yield rows[holds(message, change_pattern())]
+    yield rows[holds(told, fault_pattern())]
+    yield rows[holds(told, net_pattern())]
+
+
+def ends(keys: Ints) -> Ints:
+    """The first and the last row of each key."""
+    return np.concatenate([firsts(keys), lasts(keys)])
 
 
 def add(digests: Iterable[Digest]) -> Digest:
@@ -108,24 +166,34 @@ def add(digests: Iterable[Digest]) -> Digest:
     >>> len(add([condense(empty()), condense(empty())]).marks)
     0
     """
-    return functools.reduce(_add_two, digests)
+    every = list(digests)
+    return Digest(
+        requests=total([one.requests for one in every], BY_REQUEST),
+        latency=total([one.latency for one in every], BY_LATENCY),
+        clients=total([one.clients for one in every], BY_CLIENT),
+        active=total([one.active for one in every], BY_ACTIVE),
+        records=total([one.records for one in every], BY_RECORD),
+        marks=join([one.marks for one in every]),
+        events=join([one.events for one in every]),
+        sources=tuple(source for one in every for source in one.sources),
+        edges=join([one.edges for one in every]),
+    )
 
 
 def is_probe(requests: pd.DataFrame) -> pd.Series:
     """Which requests are health checks and probes, by agent and route."""
-    return holds(requests["agent"], PROBE_AGENTS) | holds(requests["route"], PROBE_ROUTES)
+    agent, route = (code(pa.array(requests[name])) for name in ("agent", "route"))
+    return pd.Series(find_probes(agent, route), index=requests.index)
 
 
 def failing(requests: pd.DataFrame) -> pd.Series:
     """Which requests failed for the one who asked: a 5xx, or no answer before the client gave up."""
-    status = requests["status"].fillna(0).astype("int16")
-    return (status >= FAILED_FROM) | (status == CLIENT_GAVE_UP)
+    return pd.Series(has_failed(requests["status"].fillna(0).to_numpy(np.int16)), index=requests.index)
 
 
 def wrong(requests: pd.DataFrame) -> pd.Series:
     """Which requests were refused or not found (4xx), logins apart."""
-    status = requests["status"].fillna(0).astype("int16")
-    return (status >= WRONG_FROM) & (status < FAILED_FROM) & ~status.isin(ASKS_WHO) & ~failing(requests)
+    return pd.Series(is_refused(requests["status"].fillna(0).to_numpy(np.int16)), index=requests.index)
 
 
 def route_of(requests: pd.DataFrame) -> pd.Series:
@@ -135,31 +203,9 @@ def route_of(requests: pd.DataFrame) -> pd.Series:
     >>> route_of(requests).tolist()
     ['GET /products/{n}']
     """
-    route = requests["route"].fillna("").str.replace(NUMBERS_IN_ROUTES, "/{n}", regex=True)
-    common = route.value_counts().index[:ROUTES_KEPT]
-    return (requests["method"].fillna("") + " " + route.where(route.isin(common), OTHER_ROUTES)).str.strip()
-
-
-def _trouble(requests: pd.DataFrame) -> pd.Series:
-    trouble = pd.Series("", index=requests.index, dtype="str")
-    trouble = trouble.mask(requests["duration_ms"] > FELT_MS, "slow")
-    return trouble.mask(wrong(requests), "wrong").mask(failing(requests), "failed")
-
-
-def _count_requests(requests: pd.DataFrame) -> pd.DataFrame:
-    keyed = pd.DataFrame(
-        {
-            "second": requests["second"],
-            "source": requests["source"].astype("str"),
-            "host": requests["host"].fillna("").astype("str"),
-            "route": requests["place"],
-            "probe": is_probe(requests),
-            "n": 1,
-            "failed": failing(requests).astype("int64"),
-            "wrong": wrong(requests).astype("int64"),
-        }
-    )
-    return keyed.groupby(list(BY_REQUEST), as_index=False, observed=True).sum()
+    method, route = (code(pa.array(requests[name])) for name in ("method", "route"))
+    place = place_of(method, route, np.zeros(len(requests), np.int64))
+    return pd.Series(pd.array(place.plain(""), dtype="str"), index=requests.index)
 
 
 def template_of(records: pd.DataFrame) -> pd.Series:
@@ -169,90 +215,14 @@ def template_of(records: pd.DataFrame) -> pd.Series:
     >>> template_of(records).tolist()
     ['worker *: lost *']
     """
-    masked = records["message"].fillna("").str.slice(0, 4 * TEMPLATE_LENGTH).str.replace(VARIES, "*", regex=True)
-    named = records["component"].where(records["component"].isna(), records["component"] + ": ").fillna("")
-    return (named + masked).str.slice(0, TEMPLATE_LENGTH)
-
-
-def _count_records(records: pd.DataFrame) -> pd.DataFrame:
-    return _count(records.assign(template=template_of(records)), *BY_RECORD)
-
-
-def bucket_of(milliseconds: pd.Series) -> pd.Series:
-    """The latency bucket of each duration; bucket b holds durations up to `bucket_top(b)`.
-
-    >>> int(bucket_of(pd.Series([1000.0])).iloc[0]), round(bucket_top(40))
-    (40, 1024)
-    """
-    raised = np.maximum(milliseconds.to_numpy("float64"), 1.0)
-    return pd.Series(np.ceil(np.log2(raised) * BUCKETS_PER_DOUBLING).astype("int64"), index=milliseconds.index)
-
-
-def bucket_top(bucket: float) -> float:
-    """The longest duration of a bucket, in milliseconds."""
-    return float(2.0 ** (bucket / BUCKETS_PER_DOUBLING))
-
-
-def _count(rows: pd.DataFrame, *keys: str) -> pd.DataFrame:
-    keyed = rows[list(keys)].astype({key: "str" for key in keys if key not in ("second", "bucket")})
-    return keyed.groupby(list(keys), as_index=False, observed=True).size().rename(columns={"size": "n"})
-
-
-def _marks(requests: pd.DataFrame) -> pd.DataFrame:
-    by_source = ["second", "source"]
-    by_route = ["second", "source", "place"]
-    failed = requests[failing(requests)].groupby(by_source, observed=True)
-    refused = requests[wrong(requests)].groupby(by_route, observed=True)
-    felt = requests[requests["duration_ms"] > FELT_MS]
-    slowest = felt.groupby(by_route, observed=True)["duration_ms"].idxmax()
-    every = requests.groupby(by_source, observed=True)
-    parts = [failed.head(1), failed.tail(1), refused.head(1), every.head(1), every.tail(1), requests.loc[slowest]]
-    rows = pd.concat(parts)
-    return _as_events(rows[~rows.index.duplicated()])
-
-
-def _notable(others: pd.DataFrame) -> pd.DataFrame:
-    people = others[others["kind"].isin(HUMAN_KINDS)]
-    errors = others[~others["kind"].isin(HUMAN_KINDS) & (others["severity"] >= "error")]
-    by_second = errors.groupby(["second", "source"], observed=True)
-    by_minute = errors.groupby([errors["second"].dt.floor("min"), "source", "component"], observed=True)
-    machine = others[~others["kind"].isin(HUMAN_KINDS)]
-    told = machine["component"].fillna("") + ": " + machine["message"].fillna("")
-    telling = (begins_or_ends(machine), tells_of_fault(told), tells_of_net(told))
-    firsts = [machine[kept].groupby(["second", "source"], observed=True).head(1) for kept in telling]
-    rows = pd.concat([people, by_second.head(1), by_second.tail(1), by_minute.head(1), *firsts])
-    return _as_events(rows[~rows.index.duplicated()])
+    component, message = (
+        code(pa.array(records["component"])),
+        pa.array(records["message"].fillna(""), pa.large_string()),
+    )
+    template = template_texts(component, message)
+    return pd.Series(pd.array(template.plain(""), dtype="str"), index=records.index)
 
 
 def begins_or_ends(machine: pd.DataFrame) -> pd.Series:
     """Which records of machines tell of a change, or that a process or a job begins or ends."""
     return tells_of_change(machine["message"])
-
-
-def _edges(timed: pd.DataFrame) -> pd.DataFrame:
-    in_order = timed.sort_values(["time", "source", "offset"])
-    by_minute = in_order.groupby([in_order["time"].dt.floor("min"), "source"], observed=True)
-    rows = pd.concat([by_minute.head(1), by_minute.tail(1)])
-    return _as_events(rows[~rows.index.duplicated()])
-
-
-def _as_events(rows: pd.DataFrame) -> pd.DataFrame:
-    return join([rows[list(COLUMNS)]]) if len(rows) else empty()
-
-
-def _add_two(one: Digest, two: Digest) -> Digest:
-    def total(name: str, keys: tuple[str, ...]) -> pd.DataFrame:
-        both: pd.DataFrame = pd.concat([getattr(one, name), getattr(two, name)], ignore_index=True)
-        return both.groupby(list(keys), as_index=False, observed=True).sum()
-
-    return Digest(
-        requests=total("requests", BY_REQUEST),
-        latency=total("latency", BY_LATENCY),
-        clients=total("clients", BY_CLIENT),
-        active=total("active", BY_ACTIVE),
-        records=total("records", BY_RECORD),
-        marks=join([one.marks, two.marks]),
-        events=join([one.events, two.events]),
-        sources=one.sources + two.sources,
-        edges=join([one.edges, two.edges]),
-    )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from reconstruct.timeline.condense import FELT_MS, Digest, failing, route_of, wrong
+from reconstruct.timeline.condense import Digest, failing, route_of, wrong
+from reconstruct.timeline.counts import FELT_MS
 from reconstruct.timeline.groups import end_of, onset_of
 from reconstruct.timeline.nouns import Evidence, Milestone
 from reconstruct.timeline.parts import belongs_to

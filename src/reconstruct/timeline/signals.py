@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from reconstruct.events import HUMAN_KINDS
-from reconstruct.timeline.condense import BUCKETS_PER_DOUBLING, FELT_MS, OTHER_ROUTES, Digest, bucket_top
+from reconstruct.timeline.condense import Digest
+from reconstruct.timeline.counts import BUCKETS_PER_DOUBLING, FELT_MS, OTHER_ROUTES, bucket_top
 from reconstruct.timeline.laws import Flags, Numbers
 
 AROUND_SECONDS = 7200  # what is usual is told by the two hours around
@@ -149,7 +150,8 @@ def _told_of(digest: Digest) -> pd.Series:
 
 
 def _over(latency: pd.DataFrame, limits: pd.Series) -> pd.Series:
-    over: pd.Series = latency["bucket"] > np.ceil(np.log2(latency["route"].map(limits)) * BUCKETS_PER_DOUBLING)
+    usual = latency["route"].astype("str").map(limits)
+    over: pd.Series = latency["bucket"] > np.ceil(np.log2(usual) * BUCKETS_PER_DOUBLING)
     return over
 
 

@@ -88,13 +88,24 @@ def tells_of_fault(texts: pd.Series) -> pd.Series:
     >>> tells_of_fault(pd.Series(["No space left on device", "all well"], dtype="str")).tolist()
     [True, False]
     """
-    signs = [sign.pattern for subject in subjects() for sign in subject.signs]
-    return holds(texts, _either(signs))
+    return holds(texts, fault_pattern())
 
 
 def tells_of_net(texts: pd.Series) -> pd.Series:
     """Which texts may be about a safety net."""
-    return holds(texts, _either([net.about for net in nets().values()]))
+    return holds(texts, net_pattern())
+
+
+@cache
+def fault_pattern() -> str:
+    """What a text with a sign of a fault holds."""
+    return _either([sign.pattern for subject in subjects() for sign in subject.signs])
+
+
+@cache
+def net_pattern() -> str:
+    """What a text that may be about a safety net holds."""
+    return _either([net.about for net in nets().values()])
 
 
 def state_told(net: Net, text: str, name: str = "") -> str:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from reconstruct.timeline.alert_rules import SLOW_LIMIT_MS, Counted, Tally
-from reconstruct.timeline.condense import BUCKETS_PER_DOUBLING, Digest
+from reconstruct.timeline.condense import Digest
+from reconstruct.timeline.counts import BUCKETS_PER_DOUBLING
 from reconstruct.timeline.laws import Flags, Numbers
 from reconstruct.timeline.signals import Signals
 
