@@ -290,7 +290,7 @@ def test_ctrl_c_ends_with_130_and_no_traceback(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reconstruct.parsers.read.read_logs", interrupt)
+    monkeypatch.setattr("reconstruct.pipeline.digest_logs", interrupt)
     assert main(["logs/"]) == 130
     assert capsys.readouterr() == ("", "")
 

@@ -248,6 +248,7 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
             "without PATHS the text alone is checked.",
         ),
     ] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Cores to use.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
@@ -258,7 +259,8 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     from reconstruct.moment import find_zone  # noqa: PLC0415
     from reconstruct.parsers.catalogue import list_formats  # noqa: PLC0415
     from reconstruct.parsers.given import choose_given, read_correction, values_of  # noqa: PLC0415
-    from reconstruct.parsers.read import find_zone_of_logs, read_logs  # noqa: PLC0415
+    from reconstruct.parsers.read import find_zone_of_logs  # noqa: PLC0415
+    from reconstruct.pipeline import digest_logs, spread  # noqa: PLC0415
     from reconstruct.progress import show_progress  # noqa: PLC0415
     from reconstruct.stated.read import open_stated  # noqa: PLC0415
     from reconstruct.timeline.against import check_text, hold_against  # noqa: PLC0415
@@ -285,9 +287,9 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     if window not in (None, FIND):
         zone_of_logs = "UTC" if zone_of_all else find_zone_of_logs(paths, timezone, log_formats)
         given = parse_window(window, zone_of_all, zone_of_logs)
-    with show_progress(quiet) as progress:
-        frame = read_logs(paths, given, timezone, progress=progress, clock_offset=clock_offset, log_formats=log_formats)
-    timeline = build_timeline(frame, "find" if window == FIND else given, report_timezone)
+    with show_progress(quiet) as progress, spread(jobs) as each:
+        digest = digest_logs(paths, given, timezone, each, progress, clock_offset=clock_offset, log_formats=log_formats)
+    timeline = build_timeline(digest, "find" if window == FIND else given, report_timezone)
     timeline = apply_edits(timeline, read_edits((output or Path("report")) / "incident.toml"))
     if written is not None:
         timeline = hold_against(timeline, written, zone_of_all)

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reconstruct.events import KINDS, SEVERITIES
+from reconstruct.events import KIND, KINDS, SEVERITIES, SEVERITY, conform
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
@@ -38,10 +38,10 @@ class Coded:
         """The distinct texts; of these those of the rows are a part."""
         return list(self.values.to_pylist())
 
-    def plain(self, absent: str) -> pa.LargeStringArray:
+    def plain(self, absent: str | None) -> pa.LargeStringArray:
         """The text of each row, `absent` where there is none."""
-        rows = pa.array(self.codes, mask=self.codes == ABSENT)
-        return pc.fill_null(self.values.take(rows), absent)
+        texts = self.values.take(pa.array(self.codes, mask=self.codes == ABSENT))
+        return texts if absent is None else pc.fill_null(texts, absent)
 
     def flag(self, flags: Flags) -> Flags:
         """A flag of each row, from those of the distinct texts; a row without a text has none."""
@@ -101,10 +101,14 @@ def code(texts: pa.Array | pa.ChunkedArray) -> Coded:
     >>> code(pa.array(["a", None, "a"])).codes.tolist()
     [0, -1, 0]
     """
-    whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    found = whole.dictionary_encode()
+    found = unchunked(texts).dictionary_encode()
     codes = found.indices.fill_null(ABSENT).to_numpy(zero_copy_only=False)
     return Coded(codes.astype(np.int32, copy=False), found.dictionary.cast(pa.large_string()))
+
+
+def unchunked(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A column of texts in one piece."""
+    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
 
 
 def uncoded(count: int) -> Coded:
@@ -135,9 +139,52 @@ def columns_of(frame: pd.DataFrame) -> Columns:
         severity=places(frame["severity"], SEVERITIES),
         status=frame["status"].fillna(0).to_numpy(dtype=np.int16),
         duration_ms=frame["duration_ms"].to_numpy(),
-        message=pa.array(told.fillna(""), pa.large_string()),
+        message=unchunked(pa.array(told.fillna(""), pa.large_string())),
         **coded,
     )
+
+
+def frame_of(columns: Columns, message: pa.LargeStringArray, line: Ints) -> pd.DataFrame:
+    """The event frame of columns, with each row's message and line."""
+    coded = {name: pd.array(getattr(columns, name).plain(None), dtype="str") for name in CODED}
+    severity = pd.Categorical.from_codes(columns.severity, dtype=SEVERITY)
+    told: dict[str, Any] = {
+        "time": pd.to_datetime(columns.time, unit="us", utc=True),
+        "source": pd.Categorical.from_codes(columns.source.codes, pd.Index(columns.source.texts(), dtype="str")),
+        "offset": columns.offset,
+        "line": line,
+        "kind": pd.Categorical.from_codes(columns.kind, dtype=KIND),
+        "severity": severity,
+        "status": pd.array(columns.status, "Int16").astype("Int16"),
+        "duration_ms": columns.duration_ms,
+        "message": pd.array(message, dtype="str"),
+    }
+    told["status"][columns.status == 0] = pd.NA
+    return conform(told | coded, len(columns))
+
+
+def join_columns(parts: Sequence[Columns]) -> Columns:
+    """The rows of several columns, one after another."""
+    full = [part for part in parts if len(part)] or list(parts[:1])
+    if len(full) == 1:
+        return full[0]
+    joined: dict[str, Any] = {"message": pa.concat_arrays([part.message for part in full])}
+    for name in full[0].__dataclass_fields__:
+        each = [getattr(part, name) for part in full]
+        if isinstance(each[0], Coded):
+            joined[name] = join_coded(each)
+        elif name != "message":
+            joined[name] = np.concatenate(each)
+    return Columns(**joined)
+
+
+def join_coded(parts: Sequence[Coded]) -> Coded:
+    """The rows of several coded columns, one after another."""
+    values = code(pa.concat_arrays([part.values for part in parts]))
+    before = np.cumsum([0, *(len(part.values) for part in parts)])
+    own = [values.codes[at : at + len(part.values)] for at, part in zip(before, parts, strict=False)]
+    codes = [np.append(of_part, ABSENT)[part.codes] for of_part, part in zip(own, parts, strict=True)]
+    return Coded(np.concatenate(codes).astype(np.int32), values.values)
 
 
 def micros_of(times: pd.Series) -> Ints:
@@ -204,6 +251,16 @@ def rank(keys: Ints) -> tuple[Ints, Ints]:
         return distinct, placed
     there = np.bincount(keys) > 0
     return np.flatnonzero(there), (np.cumsum(there) - 1)[keys]
+
+
+def write_together(*texts: pa.Array | str, joint: str = "") -> pa.LargeStringArray:
+    """The texts of each row written one behind the other.
+
+    >>> write_together(pa.array(["GET"], pa.large_string()), "/", joint=" ").to_pylist()
+    ['GET /']
+    """
+    large = [pa.scalar(text, pa.large_string()) if isinstance(text, str) else text for text in (*texts, joint)]
+    return pc.binary_join_element_wise(*large)
 
 
 def holds(texts: pa.Array | pa.ChunkedArray, pattern: str) -> Flags:

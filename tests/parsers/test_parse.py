@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from reconstruct import events
 from reconstruct.parsers.formats import LogFormat, load_formats
+from reconstruct.parsers.gather import number, renumber
 from reconstruct.parsers.parse import TAIL_LIMIT_BYTES, Parsed, parse_block, parse_text
-from reconstruct.parsers.read import number
+from reconstruct.parsers.read import read_part
 from reconstruct.parsers.sources import Block, LogSource, cut
 
 FORMATS = {form.name: form for form in load_formats()}
@@ -148,9 +149,9 @@ def test_the_size_of_the_blocks_changes_nothing(
     path = tmp_path_factory.mktemp("blocks") / "x.log"
     path.write_bytes(PYTHON + b"\n" + b"\n".join(records))
     source = LogSource("x.log", path, format=FORMATS["python-logging"])
-    whole = [parse_block(block) for block in cut(source)]
-    parts = number([parse_block(block) for block in cut(source, size)], source)
-    joined = [events.join([part.frame for part in several]) for several in (whole, parts)]
+    whole = [read_part(block) for block in cut(source)]
+    parts = number([read_part(block) for block in cut(source, size)], source)
+    joined = [events.join([renumber(part.held, part.before) for part in several]) for several in (whole, parts)]
     pd.testing.assert_frame_equal(*joined)
     assert sum(part.lines for part in parts) == whole[0].lines
     assert sum(part.unread for part in parts) == whole[0].unread

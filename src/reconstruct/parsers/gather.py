@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from itertools import accumulate, pairwise
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,7 @@ from reconstruct.parsers.witness import Witness
 from reconstruct.parsers.zones import find_zone, follow
 
 Held = TypeVar("Held")
+Other = TypeVar("Other")
 NO_TIME = timedelta(0)
 Progress = Callable[[str, int, int], None]
 Map = Callable[[Callable[[Block], Any], Iterable[Block]], Iterable[Any]]
@@ -43,6 +44,10 @@ class Part(Generic[Held]):
     broken: str
     furthest: pd.Timestamp | None = None
     before: int | None = 0
+
+    def hold(self, held: Other) -> Part[Other]:
+        """The same part, of which something else is kept."""
+        return Part(held, *(getattr(self, one.name) for one in fields(self)[1:]))
 
 
 @dataclass(frozen=True, slots=True)

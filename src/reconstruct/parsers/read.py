@@ -11,7 +11,6 @@ import pandas as pd
 
 from reconstruct import events
 from reconstruct.errors import UnreadableError
-from reconstruct.events import BLOCK_BYTES
 from reconstruct.parsers.gather import Map, Part, Progress, account, gather, renumber, set_clock
 from reconstruct.parsers.given import Given
 from reconstruct.parsers.heard import hear
@@ -20,7 +19,7 @@ from reconstruct.parsers.parse import parse_block
 from reconstruct.parsers.recognise_files import recognise_all
 from reconstruct.parsers.rotation import name_set
 from reconstruct.parsers.seek import seek_window
-from reconstruct.parsers.sources import Block, LogSource, find_sources, size_of
+from reconstruct.parsers.sources import Block, LogSource, find_sources, thinning
 from reconstruct.parsers.survey import settle_zones
 from reconstruct.parsers.zones import name_offset
 from reconstruct.window import Window, with_baseline
@@ -62,11 +61,6 @@ def read_part(block: Block, listening: bool = True) -> Part[pd.DataFrame]:
 def are_many(sources: Sequence[LogSource]) -> bool:
     """Whether there are sources of several names, which can tell of each other's clocks."""
     return len({name_set(source.path) for source in sources if source.format}) > 1
-
-
-def thinning(source: LogSource) -> int:
-    """One in how many clients is listened to: all in a source of one block, in each one about as many of a longer."""
-    return 1 << (max(size_of(source) - 1, 0) // BLOCK_BYTES).bit_length()
 
 
 def seek_sources(sources: Sequence[LogSource], window: Window | None, clock_offset: Given) -> list[LogSource]:

@@ -277,3 +277,8 @@ def find_line(stream: IO[bytes], at: int) -> int:
         stream.seek(at - 1)
         stream.readline()
     return stream.tell()
+
+
+def thinning(source: LogSource) -> int:
+    """One in how many clients is listened to: all in a source of one block, in each one about as many of a longer."""
+    return 1 << (max(size_of(source) - 1, 0) // BLOCK_BYTES).bit_length()

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from reconstruct.columns import Coded, Columns, Flags, Ints, code, columns_of, combine, firsts, holds, lasts
+from reconstruct.columns import (
+    Coded,
+    Columns,
+    Flags,
+    Ints,
+    code,
+    columns_of,
+    combine,
+    firsts,
+    holds,
+    lasts,
+    write_together,
+)
 from reconstruct.events import BLOCK_BYTES, COLUMNS, HUMAN_KINDS, KINDS, SEVERITIES, Source, empty, join, sources_of
 from reconstruct.timeline.changes import change_pattern, tells_of_change
 from reconstruct.timeline.counts import (
@@ -86,29 +97,40 @@ def condense_columns(
     blocks = combine(columns.source.codes, columns.offset // block_bytes)
     requests, records = columns.take(asked), columns.take(others)
     place = place_of(requests.method, requests.route, blocks[asked])
+    chosen = (
+        asked[mark(requests, place, blocks[asked])],
+        others[note(records, blocks[others])],
+        order[ends(combine(columns.seconds[order] // 60, blocks[order]))],
+    )
+    marks, notes, edges = pick_each(pick, chosen)
     return Digest(
         requests=count_requests(requests, place),
         latency=count_latency(requests, place),
         clients=count_clients(requests),
         active=count_active(requests),
         records=count_records(records),
-        marks=whole(pick, asked[mark(requests, place, blocks[asked])]),
-        events=whole(pick, others[note(records, blocks[others])]),
+        marks=marks,
+        events=notes,
         sources=sources,
-        edges=whole(pick, order[ends(combine(columns.seconds[order] // 60, blocks[order]))]),
+        edges=edges,
     )
 
 
 def in_time(columns: Columns) -> Ints:
-    """The rows in the order of time: a file may hold them otherwise, and the first of a second is asked for."""
-    if (columns.time[1:] >= columns.time[:-1]).all():
+    """The rows in the order of time, of one time in that of the file: the first of a second is asked for."""
+    step, further = np.diff(columns.time), np.diff(columns.offset) >= 0
+    if ((step > 0) | ((step == 0) & further)).all():
         return np.arange(len(columns))
     return np.lexsort((columns.offset, columns.time))
 
 
-def whole(pick: Pick, rows: Ints) -> pd.DataFrame:
-    """The picked rows, in the order of time."""
-    return join([pick(np.unique(rows))[list(COLUMNS)]]) if len(rows) else empty()
+def pick_each(pick: Pick, chosen: Sequence[Ints]) -> list[pd.DataFrame]:
+    """Each choice of rows whole, in the order of time; what several choose is picked once."""
+    every = np.unique(np.concatenate(chosen))
+    if not len(every):
+        return [empty() for _ in chosen]
+    frame = pick(every)[list(COLUMNS)]
+    return [join([frame.iloc[np.searchsorted(every, np.unique(rows))]]) for rows in chosen]
 
 
 def mark(asked: Columns, place: Coded, blocks: Ints) -> Ints:
@@ -148,7 +170,7 @@ def tell(others: Columns, machine: Flags) -> Iterable[Ints]:
     rows = np.flatnonzero(machine)
     message = others.message if len(rows) == len(machine) else others.message.take(pa.array(rows))
     component = others.component.take(rows).plain("")
-    told = pc.binary_join_element_wise(component, message, pa.scalar(": ", pa.large_string()))
+    told = write_together(component, message, joint=": ")
     yield rows[holds(message, change_pattern())]
     yield rows[holds(told, fault_pattern())]
     yield rows[holds(told, net_pattern())]
@@ -213,7 +235,7 @@ def template_of(records: pd.DataFrame) -> pd.Series:
 
     >>> records = pd.DataFrame({"component": [None], "message": ["worker 7: lost 'db-1'"]}, dtype="str")
     >>> template_of(records).tolist()
-    ['worker *: lost *']
+    ['worker * lost *']
     """
     component, message = (
         code(pa.array(records["component"])),

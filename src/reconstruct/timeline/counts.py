@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reconstruct.columns import Coded, Columns, Flags, Ints, code, combine, holds, micros_of, rank
+from reconstruct.columns import Coded, Columns, Flags, Ints, code, combine, holds, micros_of, rank, write_together
 from reconstruct.events import KINDS, SEVERITIES
 
 FAILED_FROM = 500  # RFC 9110, 15.6: the server knows that it has erred or cannot perform the request
@@ -106,11 +106,8 @@ def template_texts(component: Coded, message: pa.Array) -> Coded:
     pairs, placed = rank(combine(component.codes, kind.codes))
     first = np.zeros(len(pairs), np.int64)
     first[placed[::-1]] = np.arange(len(placed))[::-1]
-    named = pc.binary_join_element_wise(component.take(first).plain(""), "", pa.scalar(": ", pa.large_string()))
-    front = pc.if_else(pa.array(component.codes[first] < 0), "", named)
-    texts = pc.binary_join_element_wise(
-        front, masked.take(pa.array(kind.codes[first])), pa.scalar("", pa.large_string())
-    )
+    front = pc.if_else(pa.array(component.codes[first] < 0), "", write_together(component.take(first).plain(""), ": "))
+    texts = write_together(front, masked.take(pa.array(kind.codes[first])))
     whole = code(pc.utf8_slice_codeunits(texts, 0, TEMPLATE_LENGTH))
     return Coded(whole.codes[placed], whole.values)
 
@@ -235,13 +232,8 @@ def place_of(methods: Coded, paths: Coded, blocks: Ints) -> Coded:
             here = np.flatnonzero(blocks == block)
             routes[here] = keep_common(routes[here], values)
     pairs, placed = rank(method.codes * len(values) + routes)
-    texts = pc.utf8_trim_whitespace(
-        pc.binary_join_element_wise(
-            method.values.take(pa.array(pairs // len(values))),
-            values.take(pa.array(pairs % len(values))),
-            pa.scalar(" ", pa.large_string()),
-        )
-    )
+    named = method.values.take(pa.array(pairs // len(values)))
+    texts = pc.utf8_trim_whitespace(write_together(named, values.take(pa.array(pairs % len(values))), joint=" "))
     whole = code(texts)
     return Coded(whole.codes[placed], whole.values)
 

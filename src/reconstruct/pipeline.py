@@ -1,0 +1,75 @@
+"""Paths -> Digest: each block is parsed and condensed where it is read, so that memory follows the seconds told of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from reconstruct.parsers.countable import read_countable
+from reconstruct.parsers.gather import Map, Part, Progress, account, gather, renumber
+from reconstruct.parsers.given import Given
+from reconstruct.parsers.read import are_many, open_sources, seek_sources
+from reconstruct.parsers.sources import Block
+from reconstruct.timeline.condense import Digest, add, condense_columns
+from reconstruct.window import Window
+
+
+def digest_logs(  # noqa: PLR0913 - each is the caller's to choose
+    paths: str | Path | Sequence[str | Path],
+    window: Window | None = None,
+    timezone: Given = None,
+    map: Map = map,  # noqa: A002 - the engine is a map, and is called so
+    progress: Progress | None = None,
+    *,
+    clock_offset: Given = None,
+    log_formats: str | Path | None = None,
+) -> Digest:
+    """The digest of the logs at `paths`, the same as that of the frame that `read_logs` gives for them.
+
+    The parameters and the errors raised are those of `read_logs`. `map` may be that of a pool or of a Dask client.
+    """
+    sources = seek_sources(open_sources(paths, timezone, log_formats), window, clock_offset)
+    read = partial(digest_block, window=window, listening=are_many(sources))
+    gathered = gather(sources, read, map, progress, clock_offset)
+    digests = [number_digest(part) for one in gathered for part in one.parts]
+    return replace(add(digests), sources=tuple(account(one) for one in gathered))
+
+
+@contextmanager
+def spread(jobs: int | None = None) -> Iterator[Map]:
+    """A map over so many threads (as many as there are processors, without a number).
+
+    What takes long in a block is done by numpy, Arrow and RE2, which let other threads run beside them.
+
+    >>> with spread(2) as several:
+    ...     list(several(abs, [-1, 2]))
+    [1, 2]
+    """
+    pool = ThreadPoolExecutor(jobs or os.cpu_count() or 1)
+    try:
+        yield pool.map
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def digest_block(block: Block, window: Window | None = None, listening: bool = True) -> Part[Digest]:
+    """The digest of a block's events in the window, what they tell of its clock, and its account."""
+    part = read_countable(block, listening)
+    events = part.held.within(window)
+    return part.hold(condense_columns(events.columns, events.pick))
+
+
+def number_digest(part: Part[Digest]) -> Digest:
+    """The digest of a block, its lines counted in the whole file."""
+    digest = part.held
+    return replace(
+        digest,
+        marks=renumber(digest.marks, part.before),
+        events=renumber(digest.events, part.before),
+        edges=renumber(digest.edges, part.before),
+    )
