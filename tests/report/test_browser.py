@@ -130,7 +130,9 @@ def test_pointing_at_the_chart_tells_the_figures_of_that_moment(opened: Opened) 
 
 def test_the_keyboard_reads_the_chart_as_the_pointer_does(opened: Opened) -> None:
     slider = opened.page.get_by_label("Read the curves at")
+    assert opened.page.locator("#chart output").inner_text().startswith("09:46:40: failing requests")
     slider.focus()
+    opened.page.keyboard.press("Home")
     for _ in range(3):
         opened.page.keyboard.press("ArrowRight")
     told = opened.page.locator("#chart output").inner_text()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -34,7 +34,7 @@ class FigureRow:
 class Exhibit:
     """One chart of the page: `name` begins its ids, `panels` are left edge and width of the plot as shares, by width.
 
-    `narrow` is None where the wide one must do on a narrow screen too.
+    `first` is the row at which reading begins. `narrow` is None where the wide one must do on a narrow screen too.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Exhibit:
     panels: tuple[tuple[float, float], tuple[float, float]]
     columns: tuple[str, ...]
     rows: tuple[FigureRow, ...]
+    first: int = 0
 
 
 def list_exhibits(timeline: Timeline) -> tuple[Exhibit, ...]:
@@ -54,12 +55,12 @@ def list_exhibits(timeline: Timeline) -> tuple[Exhibit, ...]:
 
 
 def _exhibit(timeline: Timeline, incident: int | None, bins: int, narrow: bool) -> Exhibit:
-    scene = plan_scene(timeline, incident, bins)
+    scene = _untitled(plan_scene(timeline, incident, bins))
     name = "chart" if incident is None else f"chart-{incident + 1}"
     shown = timeline.incidents if incident is None else (timeline.incidents[incident],)
     told = say_alternative(timeline, shown, _curves(scene))
     page, column = SIZES["page"], SIZES["column"]
-    small = plan_scene(timeline, incident, NARROW_BINS) if narrow else None
+    small = _untitled(plan_scene(timeline, incident, NARROW_BINS)) if narrow else None
     return Exhibit(
         name=name,
         wide=inline(svg_of(draw_scene(scene, page)), f"{name}-wide", told),
@@ -67,7 +68,19 @@ def _exhibit(timeline: Timeline, incident: int | None, bins: int, narrow: bool) 
         panels=(page.panel_share, column.panel_share),
         columns=tuple(curve.title for curve in _curves(scene)),
         rows=_rows(scene),
+        first=_first(scene),
     )
+
+
+def _untitled(scene: Scene) -> Scene:
+    """The same without the lines that the page itself says above the chart: its title, and when it was."""
+    return replace(scene, title="", deck=scene.deck[1:])
+
+
+def _first(scene: Scene) -> int:
+    """The bin in which the first moment lies, 0 where there is none: from there on a reader reads the curves."""
+    index = _curves(scene)[0].values.index
+    return max(0, int((index <= scene.moments[0].time).sum()) - 1) if scene.moments else 0
 
 
 def _curves(scene: Scene) -> tuple[Curve, ...]:

@@ -21,7 +21,7 @@ def write_head(figure: Figure, scene: Scene, size: Size) -> float:
     """Title, lines below it and, where letters stand for the milestones, what they mean; the inches down to there."""
     left = size.panel[0] if not size.keyed else MARGIN
     room, scale = size.width - left - MARGIN, size.scale
-    titles = wrap(figure, scene.title, room, 13 * scale, "bold")
+    titles = wrap(figure, scene.title, room, 13 * scale, "bold") if scene.title else []
     below = [line for text in scene.deck for line in wrap(figure, text, room, 9 * scale)]
     title_height = TOP + TITLE * scale * len(titles)
     across, up = left / size.width, 1 - TOP / size.height

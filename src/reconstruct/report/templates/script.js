@@ -20,12 +20,16 @@
     const shown = () => [...chart.querySelectorAll("svg")].find((svg) => svg.clientWidth > 0);
     const panel = (svg) => exhibit.dataset[svg.closest(".narrow") ? "narrow" : "wide"].split(" ").map(Number);
 
-    const show = (place) => {
+    const tell = (place) => {
       const cells = rows[place].children;
       const figures = names.map((name, i) => `${name} ${cells[i + 1].textContent}`);
       output.textContent = `${cells[0].textContent}: ${figures.join(" · ")}`;
       slider.value = place;
       slider.setAttribute("aria-valuetext", output.textContent);
+    };
+
+    const show = (place) => {
+      tell(place);
       const svg = shown();
       if (!svg) return;
       const [left, width] = panel(svg);
@@ -46,6 +50,7 @@
     };
     chart.addEventListener("pointermove", point);
     chart.addEventListener("pointerdown", point);
+    tell(Number(slider.value));
     slider.addEventListener("input", () => show(Number(slider.value)));
 
     // A milestone's name in the chart leads to its evidence; the list of key times does the same for the keyboard.
