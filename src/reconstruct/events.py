@@ -56,6 +56,15 @@ COLUMNS: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a source lies on this machine, to read lines of it again; never written into a report."""
+
+    file: str
+    member: str | None = None
+    compression: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What one file gave: nothing is dropped in silence.
 
@@ -79,6 +88,7 @@ class Source:
     encoding: str = "utf-8"
     skipped: str | None = None
     notes: tuple[str, ...] = ()
+    place: Place | None = None
 
 
 def empty() -> pd.DataFrame:

@@ -178,6 +178,7 @@ def account(gathered: Gathered[Any]) -> events.Source:
         encoding=source.encoding,
         skipped=source.skipped,
         notes=(*source.notes, *dict.fromkeys(part.broken for part in parts if part.broken), *find_gaps(heard)),
+        place=events.Place(str(source.file), source.member, source.compression),
     )
 
 

@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from reconstruct.report import audience, findings, proposals, records, replays, rows, stated, text, words, written
+from reconstruct.report import (
+    audience,
+    findings,
+    proposals,
+    records,
+    replays,
+    rows,
+    stated,
+    surroundings,
+    text,
+    words,
+    written,
+)
 
 LINE_LIMIT = 300  # characters of a log line that are shown: its place is given, the file holds the rest
 FEW_INCIDENTS = 8  # of more of them, what only repeats their times in other words is left to timeline.json
@@ -34,6 +46,7 @@ GLOBALS: Mapping[str, Any] = MappingProxyType(
         "first_suspects": FIRST_SUSPECTS,
         "customer_summary": audience.summarise_for_customers,
         "kept_back": audience.KEPT_BACK.replace("stands", "stand"),
+        "place_of": surroundings.place_of,
         "headline": words.headline,
         "headline_of": words.headline_of,
         "subtitle": words.subtitle,

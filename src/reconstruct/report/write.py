@@ -24,6 +24,7 @@ from reconstruct.report.posts import (
     slack_post,
 )
 from reconstruct.report.rules import RULES_FILE, TEST_FILE, render_rules
+from reconstruct.report.surroundings import with_surroundings
 from reconstruct.report.tables import SQLITE_FILE, arrow_files, parquet_files, sqlite_file
 from reconstruct.timeline.nouns import Timeline
 
@@ -129,7 +130,7 @@ def check_formats(names: Collection[str] | None = None, audience: str = "interna
 
 def render(timeline: Timeline, formats: Collection[str], audience: str = "internal") -> dict[str, bytes]:
     """The bytes of each file of the report by its name, without writing any."""
-    timeline = for_customers(timeline) if audience == "customer" else timeline
+    timeline = for_customers(timeline) if audience == "customer" else with_surroundings(timeline)
     if timeline.of_text_alone:
         formats = [name for name in formats if name in WITHOUT_LOGS]
     chart = next((FILES[form] for form in ("png", "svg") if form in formats), "")

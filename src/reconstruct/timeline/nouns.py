@@ -248,7 +248,8 @@ class Timeline:
     rows of the event frame. `blips` are short departures that are no incident; `verdict` says in a sentence what was
     found and why. `timezone` is the zone in which people read the report. `stated` is what people wrote about it, where
     such a text was given; `blocks` and `actions` are the texts by their names and the action items that people wrote in
-    incident.toml; `changes` say what is otherwise than in an earlier run.
+    incident.toml; `changes` say what is otherwise than in an earlier run. `around`: by "path:line",
+    that line and those beside it in the log.
     """
 
     window: Window
@@ -267,6 +268,7 @@ class Timeline:
     blocks: Mapping[str, str] = field(default_factory=dict)
     actions: tuple[ActionItem, ...] = ()
     changes: tuple[Statement, ...] = ()
+    around: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
 
     @property
     def of_text_alone(self) -> bool:
