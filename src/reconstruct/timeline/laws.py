@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import xlogy
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -75,10 +74,12 @@ def parts(counts: Counts, base: float, level: float | Numbers) -> Numbers:
 
 
 def _share_ratio(hits: Numbers, size: Numbers, base: float) -> Numbers:
-    share = np.divide(hits, size, out=np.zeros_like(hits), where=size > 0)
-    failed = xlogy(hits, np.maximum(share, TINY) / base)
-    passed = xlogy(size - hits, np.maximum(1 - share, TINY) / (1 - base))
-    return np.where(share > base, failed + passed, 0.0)
+    over = np.flatnonzero(hits > size * base)  # of most seconds there are none
+    ratio, hits, size = np.zeros(len(hits)), hits[over], size[over]
+    share = hits / size
+    failed = hits * np.log(share / base)
+    ratio[over] = failed + (size - hits) * np.log(np.maximum(1 - share, TINY) / (1 - base))
+    return ratio
 
 
 def _share_parts(hits: Numbers, size: Numbers, base: float, level: Numbers) -> Numbers:
@@ -87,7 +88,7 @@ def _share_parts(hits: Numbers, size: Numbers, base: float, level: Numbers) -> N
 
 
 def _count_ratio(hits: Numbers, expected: Numbers) -> Numbers:
-    gained: Numbers = xlogy(hits, np.maximum(hits, TINY) / np.maximum(expected, TINY))
+    gained: Numbers = hits * np.log(np.maximum(hits, TINY) / np.maximum(expected, TINY))
     return gained - hits + expected
 
 

@@ -51,9 +51,10 @@ def find_alarms(counts: Counts, _found: Stretches, baseline: Baseline, rules: Ru
     lengths = window_lengths(len(counts), rules)
     threshold = float(np.log(len(counts) * len(lengths) / rules.false_alarms))
     edges = np.zeros(len(counts) + 1)
+    hits, size = _totals(counts.hits), _totals(counts.size)
     for length in lengths:
-        hits, size = _windows(counts.hits, length), _windows(counts.size, length)
-        starts = np.flatnonzero(counts.law.ratio(hits, size, baseline.level) > threshold * baseline.spread_at(length))
+        ratio = counts.law.ratio(hits[length:] - hits[:-length], size[length:] - size[:-length], baseline.level)
+        starts = np.flatnonzero(ratio > threshold * baseline.spread_at(length))
         np.add.at(edges, starts, 1)
         np.add.at(edges, starts + length, -1)
     return [
@@ -91,9 +92,9 @@ def window_lengths(seconds: int, rules: Rules) -> list[int]:
     return lengths or [seconds]
 
 
-def _windows(values: Numbers, length: int) -> Numbers:
-    total: Numbers = np.concatenate([[0.0], np.cumsum(values)])
-    return total[length:] - total[:-length]
+def _totals(values: Numbers) -> Numbers:
+    """The sums of the values before each second, and of all: a window's sum is the difference of two."""
+    return np.concatenate([[0.0], np.cumsum(values)])
 
 
 def _runs(flags: Flags) -> Stretches:
@@ -146,9 +147,10 @@ def _best_stretch(counts: Counts, baseline: Baseline) -> tuple[int, int] | None:
 def _best_window(counts: Counts, baseline: Baseline) -> tuple[int, int]:
     """Start and stop of the likeliest of the windows of doubling length."""
     best, ends = 0.0, (0, len(counts) - 1)
+    hits, size = _totals(counts.hits), _totals(counts.size)
     length = 1
     while length <= len(counts):
-        ratio = counts.law.ratio(_windows(counts.hits, length), _windows(counts.size, length), baseline.level)
+        ratio = counts.law.ratio(hits[length:] - hits[:-length], size[length:] - size[:-length], baseline.level)
         ratio = ratio / baseline.spread_at(length)
         at = int(np.argmax(ratio))
         if ratio[at] > best:
