@@ -90,6 +90,22 @@ def test_an_alert_and_its_page_are_one_detection_known_between_the_two() -> None
     assert {evidence.path for evidence in found.evidence} == {"alerts.json", "pager.json"}
 
 
+def test_an_alert_that_flapped_all_morning_does_not_detect_it() -> None:
+    morning = [alert(f"08:{minute}:00", message="DiskLatency") for minute in range(10, 58, 4)]
+    found = detected(*morning, alert("09:01:30", message="DiskLatency"), alert("09:03:00", message="ShopDown"))
+    assert clock(found) == "09:03:00"
+
+
+def test_an_alert_that_fired_once_before_may_detect_it() -> None:
+    found = detected(alert("07:00:00", message="ShopDown"), alert("09:01:30", message="ShopDown"))
+    assert clock(found) == "09:01:30"
+
+
+def test_an_alert_that_only_informs_does_not_detect_it() -> None:
+    mild = alert("09:01:00", message="NewVersionAvailable") | {"severity": "info"}
+    assert clock(detected(mild, alert("09:03:00", message="ShopDown"))) == "09:03:00"
+
+
 def test_a_page_long_after_the_alert_is_not_the_same_notice() -> None:
     found = detected(alert("09:04:00"), page("09:07:00", "triggered"))
     assert found is not None
@@ -232,6 +248,15 @@ def test_a_cause_that_was_acted_on_in_vain_is_an_earlier_one() -> None:
     )
     assert time == "09:40:00"
     assert before[0].startswith("found it: the pool")
+
+
+def test_a_fault_told_just_before_the_repair_that_names_it_is_the_cause() -> None:
+    time, _ = identified(
+        say("09:20:00", "all the backends look red", "anna"),
+        say("09:45:00", "conntrack table full on edge-1", "bo"),
+        say("09:47:00", "bumping nf_conntrack_max on edge-1", "bo"),
+    )
+    assert time == "09:45:00"
 
 
 def test_no_repair_leaves_the_cause_and_its_start_unknown() -> None:

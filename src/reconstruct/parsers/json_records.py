@@ -107,8 +107,12 @@ def count_bytes(text: str) -> int:
 
 
 def read_paths(explode: str | None) -> tuple[Path, ...]:
-    """The ways to the list that a record may hold, as a format writes them: "payload.alerts|alerts"."""
-    return tuple(tuple(map(plain, name.split("."))) for name in (explode or "").split("|") if name)
+    """The ways to the list that a record may hold, as a format writes them: "payload.alerts|alerts".
+
+    A way that begins with + leads to a list beside the record itself: an issue, and +comments the comments on it.
+    """
+    names = (name.split(".") for name in (explode or "").split("|") if name)
+    return tuple(("+" * name[0].startswith("+") + plain(name[0]), *map(plain, name[1:])) for name in names)
 
 
 def unfold(value: Mapping[str, Any], paths: Sequence[Path]) -> list[Mapping[str, Any]]:
@@ -117,7 +121,19 @@ def unfold(value: Mapping[str, Any], paths: Sequence[Path]) -> list[Mapping[str,
     >>> unfold({"at": "9", "alerts": [{"a": "1"}]}, [("alerts",)])
     [{'at': '9', 'a': '1'}]
     """
-    return next((found for path in paths if (found := unfold_at(value, path))), [value])
+    apart, beside = without_beside(paths), beside_of(paths)
+    records = next((found for path in apart if (found := unfold_at(value, path))), [value])
+    return [each for record in records for each in (record, *(it for path in beside for it in unfold_at(record, path)))]
+
+
+def without_beside(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The ways to lists whose items stand for the record."""
+    return tuple(path for path in paths if not path[0].startswith("+"))
+
+
+def beside_of(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The ways to lists whose items stand beside the record, without their mark."""
+    return tuple((path[0].removeprefix("+"), *path[1:]) for path in paths if path[0].startswith("+"))
 
 
 def unfold_at(value: Mapping[str, Any], path: Path) -> list[Mapping[str, Any]]:
@@ -154,14 +170,18 @@ def walk_value(
 ) -> Iterator[Span]:
     """A value's own record; where it holds a list at one of the paths, each item of that with the value's fields."""
     at, stop, value = span
-    for path in paths:
+    beside = [path for path in paths if path[0].startswith("+")]
+    for path in without_beside(paths):
         for depth in range(1, len(path) + 1):
             inner = find_list(text, at, [path[:depth]]) if may_lead(value, path) else None
             if inner is not None:
-                rest = [path[depth:]] if path[depth:] else []
+                rest = [*([path[depth:]] if path[depth:] else []), *beside]
                 yield from walk_list(text, inner, {**outer, **outer_fields(value)}, rest)
                 return
     yield at, stop, {**outer, **value} if isinstance(value, dict) else None
+    for path in beside_of(beside):
+        if may_lead(value, path) and (first := find_list(text, at, [path])) is not None:
+            yield from walk_list(text, first, {**outer, **outer_fields(value)}, [])
 
 
 def may_lead(value: Any, path: Path) -> bool:

@@ -125,4 +125,5 @@ def shapes_of(head: bytes, layout: Layout, form: LogFormat) -> list[LogFormat]:
         return [replace(laid, explode=None)]
     if form.columns:
         return []
-    return [replace(laid, explode=None), laid] if form.explode else [laid]
+    # A list beside the record leaves the record what it is; one that stands for it makes another shape.
+    return [replace(laid, explode=None), laid] if form.explode and "+" not in form.explode else [laid]

@@ -24,6 +24,7 @@ HEAD_BYTES = 64 * 1024
 Layout = Literal["lines", "json-lines", "json-document", "csv"]
 NAMES = ("id", "name|real_name|profile.real_name|members")  # of the look-up tables beside a chat's messages
 ARROW = " -> "
+BY = " by "
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +106,49 @@ def layout_of(text: bytes) -> Layout:
 def read_fields(found: Found, form: LogFormat) -> pd.DataFrame:
     """The text of each of the format's fields, a row for each event; `record` is the number of its record from 0.
 
-    A `time` that is written as "name -> act" makes an event of its own: an alert begins and ends in one record.
+    A `time` that is written as "name -> act" makes an event of its own: an alert begins and ends in one record. With
+    "name by who -> act" its actor is who did that, nobody where the record names none: what a machine closed is closed
+    by nobody.
     """
     stamps = form.fields["time"]
     acts = dict.fromkeys(name.partition(ARROW)[2] for name in stamps if ARROW in name)
     fields = {column: names for column, names in form.fields.items() if column != "time"}
     fields["time"] = tuple(name for name in stamps if ARROW not in name)
     moments = {f"time{ARROW}{act}": tuple(name for name in stamps if name.endswith(ARROW + act)) for act in acts}
-    bare = {key: tuple(name.partition(ARROW)[0] for name in names) for key, names in moments.items()}
-    texts = pd.DataFrame(extract(found.records, fields | bare), dtype="object")
+    bare = {key: tuple(bare_name(name) for name in names) for key, names in moments.items()}
+    actors = {f"actor{ARROW}{act}": actors_of(stamps, act) for act in acts if actors_of(stamps, act)}
+    texts = pd.DataFrame(extract(found.records, fields | bare | actors), dtype="object")
     texts["record"] = range(len(found.pieces))
     if not acts:
         return texts.assign(moment="")
-    parts = [texts.assign(time=texts[f"time{ARROW}{act}"], moment=act) for act in acts]
+    parts = [
+        texts.assign(time=texts[f"time{ARROW}{act}"], moment=act)
+        if f"actor{ARROW}{act}" not in actors
+        else texts.assign(time=texts[f"time{ARROW}{act}"], moment=act, actor=texts[f"actor{ARROW}{act}"])
+        for act in acts
+    ]
     told = pd.concat([part[part["time"] != ""] for part in parts])
     plain = texts[~texts["record"].isin(told["record"])].assign(moment="")
     return pd.concat([told, plain]).sort_values("record", kind="stable", ignore_index=True)
+
+
+def bare_name(stamp: str) -> str:
+    """The name of the field in a `time` of a format.
+
+    >>> bare_name("closed_at by closer -> resolved"), bare_name("closed_at")
+    ('closed_at', 'closed_at')
+    """
+    return stamp.partition(ARROW)[0].partition(BY)[0]
+
+
+def actors_of(stamps: Sequence[str], act: str) -> tuple[str, ...]:
+    """The fields that name who did an act.
+
+    >>> actors_of(["closed_at by closer -> resolved", "opened_at -> triggered"], "resolved")
+    ('closer',)
+    """
+    fronts = (stamp.partition(ARROW)[0] for stamp in stamps if stamp.endswith(ARROW + act))
+    return tuple(front.partition(BY)[2] for front in fronts if BY in front)
 
 
 def drop_repeats(texts: pd.DataFrame, form: LogFormat) -> pd.DataFrame:

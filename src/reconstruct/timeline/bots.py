@@ -17,9 +17,10 @@ DECLARED = ("acknowledge", "escalate", "all_clear")  # what a person did and the
 
 @dataclass(frozen=True, slots=True)
 class Bots:
-    """The names that only bots have, and RE2 patterns of their posts by act, each with its samples."""
+    """Names that only bots have, names of nobody, and RE2 patterns of posts by act, each with its samples."""
 
     names: str
+    nobody: str
     acts: Mapping[str, str]
     but: Mapping[str, str]
     samples: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
@@ -31,6 +32,7 @@ def bots() -> Bots:
     told = tomllib.loads(resources.files(__package__).joinpath("bots.toml").read_text("utf-8"))
     return Bots(
         names="(?i)" + told["names"],
+        nobody="(?i)" + told["nobody"],
         acts={post["act"]: "(?i)" + "|".join(post["patterns"]) for post in told["post"]},
         but={post["act"]: "(?i)" + post["but"] for post in told["post"] if "but" in post},
         samples={post["act"]: (tuple(post["is"]), tuple(post["is_not"])) for post in told["post"]},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from reconstruct.timeline.notices import tells_of_it
 from reconstruct.timeline.nouns import Basis, Milestone
 from reconstruct.timeline.people import between, cite, who
 from reconstruct.timeline.repair import REPORT, TYPING, Repair
@@ -14,6 +15,7 @@ from reconstruct.timeline.words import telling_words
 NOTICE_SECONDS = 120  # an alert and the page or post that tells of it are one if so close
 AFTERGLOW = pd.Timedelta(hours=4)  # people declare an incident over within a shift
 LED_TO = pd.Timedelta(minutes=20)  # who finds a fault acts on it within minutes, or has somebody asked first
+FOLLOW_UPS = ("noted", "acknowledged", "assigned", "prioritised", "escalated", "resolved", "reopened")  # of a ticket
 EARLY = pd.Timedelta(seconds=60)  # an all clear may come while the last failing request is under way
 
 
@@ -34,12 +36,10 @@ class Span:
 
 def find_detected(people: pd.DataFrame, span: Span) -> Milestone | None:
     """The earliest alert, page, or person's report at or after the onset."""
-    near = between(people, span.begin, span.until)
-    alert = (near["kind"] == "alert") & (near["action"] == "firing")
-    page = (near["kind"] == "page") & (near["action"] == "triggered")
+    near = between(people.assign(notice=tells_of_it(people, span.begin)), span.begin, span.until)
     remark = near["said"] & near["symptom"]
-    ticket = (near["kind"] == "ticket") & near["symptom"]
-    told = near[alert | page | near["bot_alert"] | remark | ticket]
+    ticket = (near["kind"] == "ticket") & near["symptom"] & ~near["action"].isin(FOLLOW_UPS)
+    told = near[near["notice"] | remark | ticket]
     if not len(told):
         return None
     first = told.iloc[0]
@@ -81,7 +81,8 @@ def find_acknowledged(people: pd.DataFrame, span: Span, detected: Milestone | No
     if detected.time is None:
         return None
     near = between(people, detected.time, span.until)
-    pager = (near["kind"] == "page") & near["action"].isin(("acknowledged", "noted")) & (near["actor"].fillna("") != "")
+    taken = near["kind"].isin(("page", "ticket", "alert")) & (near["action"] == "acknowledged")
+    pager = (taken | ((near["kind"] == "page") & (near["action"] == "noted"))) & (near["actor"].fillna("") != "")
     act = near["repair"] | near["escalate"] | near["no_effect"] | near["still"] | near["hypothesis"] | near["cause"]
     report = near["time"] <= detected.time
     if detected.by == "alert":  # then a remark on what is wrong is made by one who looks into it
@@ -104,7 +105,7 @@ def find_escalated(
         return None
     until = resolved.moment if resolved is not None else span.until
     near = between(people, detected.moment, until)
-    pager = (near["kind"] == "page") & (near["action"] == "escalated")
+    pager = (near["kind"].isin(("page", "ticket")) & (near["action"] == "escalated")) | near["raised"]
     chat = (near["said"] | (near["action"] == "noted")) & near["escalate"]
     return _first("escalated", near[pager | chat], "first escalation on the pager or in the chat, once detected")
 
@@ -122,6 +123,9 @@ def find_resolved(people: pd.DataFrame, span: Span) -> Milestone | None:
     calm = near[near["said"] & near["calm"] & ~near["relayed"]]
     if len(calm):
         return _first("resolved", calm, "first remark after the end that all is as usual; nobody declared it over")
+    ticket = near[(near["kind"] == "ticket") & (near["action"] == "resolved") & (near["actor"].fillna("") != "")]
+    if len(ticket):
+        return _first("resolved", ticket, "a ticket about it was closed after the end; nobody declared it over")
     return _first("resolved", near[closed], "the pager's own resolution after the end; nobody declared it over")
 
 

@@ -35,9 +35,12 @@ def gather(events: pd.DataFrame, sources: Sequence[Source]) -> pd.DataFrame:
         acts[name] = acts[name].mask(posted, relayed[name]) if name in acts else relayed[name] & posted
     # Bots of incident management post what a person did: "Incident #318 resolved by Marek".
     declared = posted & relayed[[*DECLARED]].any(axis=1)
+    noted = (people["kind"] == "ticket") & (people["action"] == "noted")
     return people.assign(
+        actor=people["actor"].mask(holds(people["actor"], bots().nobody)),
+        raised=(people["action"] == "prioritised") & relayed["escalate"],
         latest=people["time"] + pd.to_timedelta(within, unit="s").astype("timedelta64[us]"),
-        said=spoken & (((people["action"] == "said") & ~posted) | declared),
+        said=(spoken & (((people["action"] == "said") & ~posted) | declared)) | noted,
         bot_alert=acts.pop("alert"),
         repair=acts[[name for name in acts if str(name).startswith(REPAIR)]].any(axis=1),
         **{str(name): acts[name] for name in acts},
