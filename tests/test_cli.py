@@ -194,6 +194,13 @@ def test_a_wrong_entry_of_incident_toml_is_one_line_and_exit_code_2(
     assert "incident.toml:2: 'headline' is not known" in capsys.readouterr().err
 
 
+def test_a_redacted_report_names_no_client(logs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["logs/", "--window", "--redact", "--format", "json,md,csv"]) == 0
+    written = "".join(path.read_text() for path in Path("report").glob("[!i]*")) + capsys.readouterr().out
+    assert "address-1" in written
+    assert "10.0.0." not in written
+
+
 def test_an_earlier_report_among_the_logs_is_not_read_as_a_log(logs: Path) -> None:
     for _ in range(2):
         assert main(["logs/", "--window", "-q", "-o", "logs/report", "--format", "html,json"]) == 0

@@ -19,6 +19,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 ROOMS = (
     "errors",
     "spoken",
+    "secrets",
     "moment",
     "window",
     "events",
@@ -29,6 +30,7 @@ ROOMS = (
     "pipeline",
     "report",
     "progress",
+    "deliver",
     "cli",
 )
 STRANGERS = {("timeline", "parsers"), ("parsers", "timeline")}  # they meet in events

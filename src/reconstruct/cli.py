@@ -5,16 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from reconstruct.errors import ReconstructError, UsageError
-
-if TYPE_CHECKING:
-    from reconstruct.timeline.nouns import Timeline
 
 READ, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 FIND = "find"  # what a bare --window stands for
@@ -132,46 +128,6 @@ def _check_folder(folder: Path | None) -> Path | None:
     return folder
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be written: a report into a folder, a chart into a file, or both."""
-
-    folder: Path | None
-    formats: tuple[str, ...]
-    audience: str
-    chart: Path | None
-    chart_size: str
-
-
-def _check_wanted(output: Path | None, formats: str | None, audience: str, chart: Path | None, size: str) -> Wanted:
-    from reconstruct.report.layout import find_size  # noqa: PLC0415
-    from reconstruct.report.write import check_chart, check_formats  # noqa: PLC0415
-
-    names = None if formats is None else [name.strip().lower() for name in formats.split(",") if name.strip()]
-    find_size(size)
-    if chart is not None:
-        check_chart(chart)
-    folder = Path("report") if output is None and chart is None else output
-    return Wanted(folder, check_formats(names, audience), audience, chart, size)
-
-
-def _write(timeline: Timeline, wanted: Wanted, quiet: bool) -> str | None:
-    """Write what is wanted and return what the terminal shows of it."""
-    from reconstruct.report.audience import for_customers  # noqa: PLC0415
-    from reconstruct.report.incident_file import offer_edits  # noqa: PLC0415
-    from reconstruct.report.summary import summarise  # noqa: PLC0415
-    from reconstruct.report.write import write_chart, write_report  # noqa: PLC0415
-
-    if wanted.chart is not None:
-        shown = for_customers(timeline) if wanted.audience == "customer" else timeline
-        write_chart(shown, wanted.chart, wanted.chart_size)
-    if wanted.folder is not None:
-        write_report(timeline, wanted.folder, wanted.formats, wanted.audience)
-        if wanted.audience == "internal" and not timeline.of_text_alone:
-            offer_edits(timeline, wanted.folder)
-    return None if quiet else summarise(timeline, wanted.folder)
-
-
 @app.command(epilog=EXAMPLES)
 def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each parameter
     paths: Annotated[list[str] | None, typer.Argument(metavar="PATHS", help="Log files and folders of them.")] = None,
@@ -249,6 +205,13 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
         ),
     ] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Cores to use.")] = None,
+    redact: Annotated[
+        bool,
+        typer.Option(
+            "--redact",
+            help="Replace people's names, e-mail and network addresses by pseudonyms. Secrets are masked in any case.",
+        ),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
@@ -256,6 +219,7 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
 ) -> str | None:
     """Tell from logs alone, and with proof, when an outage began, was noticed, was repaired and was over."""
     # pandas and matplotlib take a second to import, which --help and a slip of the pen need not wait for
+    from reconstruct.deliver import check_wanted, deliver  # noqa: PLC0415
     from reconstruct.moment import find_zone  # noqa: PLC0415
     from reconstruct.parsers.catalogue import list_formats  # noqa: PLC0415
     from reconstruct.parsers.given import choose_given, read_correction, values_of  # noqa: PLC0415
@@ -272,7 +236,7 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
 
     if list_log_formats:
         return list_formats(log_formats)
-    wanted = _check_wanted(output, formats, audience, chart, chart_size)
+    wanted = check_wanted(output, formats, audience, chart, chart_size, redacted=redact)
     for zone in filter(None, (*values_of(timezone), report_timezone)):
         find_zone(zone)
     for seconds in values_of(clock_offset):
@@ -282,7 +246,7 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     if not paths:
         if written is None or window is not None or chart is not None:
             raise UsageError("PATHS are missing: give the logs, or --against FILE alone to check only a text")
-        return _write(check_text(written, zone_of_all, report_timezone), wanted, quiet)
+        return deliver(check_text(written, zone_of_all, report_timezone), wanted, quiet=quiet)
     given = None
     if window not in (None, FIND):
         zone_of_logs = "UTC" if zone_of_all else find_zone_of_logs(paths, timezone, log_formats)
@@ -295,4 +259,4 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
         timeline = hold_against(timeline, written, zone_of_all)
     if incident is not None:
         timeline = pick_incident(timeline, incident)
-    return _write(timeline, wanted, quiet)
+    return deliver(timeline, wanted, quiet=quiet)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from reconstruct.events import Source
+from reconstruct.report.mask import mask
 from reconstruct.report.stated import say_agreement
 from reconstruct.report.text import safe_text, say_count, say_duration, say_share, say_time
 from reconstruct.report.words import headline_of, say_place
@@ -37,6 +38,7 @@ def summarise(timeline: Timeline, folder: str | Path | None = None, width: int =
 
     Times stand in the timeline's own zone. Text from logs is made harmless: no control and no hidden characters.
     """
+    timeline = mask(timeline)
     lines = [*_heading(timeline)]
     count = len(timeline.incidents)
     for number, incident in enumerate(timeline.incidents, 1):

@@ -16,8 +16,10 @@ PLAIN = ("utf-8", "ascii", "latin-1", "cp1252")  # a byte of the text is a byte 
 def with_surroundings(timeline: Timeline) -> Timeline:
     """The timeline with `around`: for the place of a milestone's first line, that line with those beside it.
 
-    What lies in no file any more, or was read from elsewhere, has none.
+    What lies in no file any more, or was read from elsewhere, has none. What was read once is not read again.
     """
+    if timeline.around:
+        return timeline
     sources = {source.path: source for source in timeline.sources if source.place and source.encoding in PLAIN}
     found = {place_of(item): _read(item, sources[item.path]) for item in _cited(timeline) if item.path in sources}
     return replace(timeline, around={place: lines for place, lines in found.items() if lines})

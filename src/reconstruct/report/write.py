@@ -14,6 +14,7 @@ from reconstruct.errors import OutputError, UsageError
 from reconstruct.report.audience import FOR_CUSTOMERS, check_audience, for_customers
 from reconstruct.report.calls import FEW_INCIDENTS
 from reconstruct.report.export import events_csv, timeline_json
+from reconstruct.report.mask import mask
 from reconstruct.report.page import render_html, render_markdown
 from reconstruct.report.posts import (
     GRAFANA_FILE,
@@ -23,6 +24,7 @@ from reconstruct.report.posts import (
     jira_comment,
     slack_post,
 )
+from reconstruct.report.redact import Private, check_redacted
 from reconstruct.report.rules import RULES_FILE, TEST_FILE, render_rules
 from reconstruct.report.surroundings import with_surroundings
 from reconstruct.report.tables import SQLITE_FILE, arrow_files, parquet_files, sqlite_file
@@ -50,7 +52,11 @@ WITHOUT_LOGS = ("html", "md", "json")  # what can be written of a text alone
 
 
 def write_report(
-    timeline: Timeline, folder: str | Path, formats: Collection[str] | None = None, audience: str = "internal"
+    timeline: Timeline,
+    folder: str | Path,
+    formats: Collection[str] | None = None,
+    audience: str = "internal",
+    private: Private | None = None,
 ) -> list[Path]:
     """Write the report into `folder` and return the paths of its files; None for `formats` means all that are usual.
 
@@ -59,10 +65,12 @@ def write_report(
 
     Everything is rendered before the first file is touched. The files of an earlier report are replaced, and those
     in formats that are not asked for now removed, lest they tell of other times; other files stay as they are.
-    Raises UsageError for an unknown format or audience, OutputError where the folder cannot be written: it is then
-    as before.
+    `private` is what a redacted timeline must not tell: the files are searched for it before any is written. Raises
+    UsageError for an unknown format or audience, OutputError where the folder cannot be written: it is then as before.
     """
     contents = render(timeline, check_formats(formats, audience), audience)
+    if private is not None:
+        check_redacted(contents, private)
     target = Path(folder)
     try:
         stale = _stale_files(target, contents)
@@ -84,7 +92,7 @@ def write_chart(timeline: Timeline, path: str | Path, size: str = "page") -> Pat
     from reconstruct.report.chart import draw  # noqa: PLC0415 - matplotlib, only where a chart is drawn
     from reconstruct.report.pictures import picture_of  # noqa: PLC0415
 
-    content, file = picture_of(draw(timeline, size=size), check_chart(path)), Path(path)
+    content, file = picture_of(draw(mask(timeline), size=size), check_chart(path)), Path(path)
     try:
         with _staging(file.parent) as staging:
             _store(staging, {file.name: content})
@@ -129,8 +137,9 @@ def check_formats(names: Collection[str] | None = None, audience: str = "interna
 
 
 def render(timeline: Timeline, formats: Collection[str], audience: str = "internal") -> dict[str, bytes]:
-    """The bytes of each file of the report by its name, without writing any."""
+    """The bytes of each file of the report by its name, without writing any; secrets are masked in all of them."""
     timeline = for_customers(timeline) if audience == "customer" else with_surroundings(timeline)
+    timeline = mask(timeline)
     if timeline.of_text_alone:
         formats = [name for name in formats if name in WITHOUT_LOGS]
     chart = next((FILES[form] for form in ("png", "svg") if form in formats), "")

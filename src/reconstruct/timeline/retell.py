@@ -13,21 +13,17 @@ from reconstruct.timeline.nouns import Timeline
 
 # What is a word of the tool's own, and so never reworded.
 OWN = frozenset(
-    {
+    (
         "kind",
         "level",
         "name",
         "milestone",
         "basis",
-        "rule",
-        "verdict",
         "timezone",
         "timezone_basis",
         "zone_basis",
-        "format",
-    }
-    | {
         "window_basis",
+        "format",
         "encoding",
         "signal",
         "net",
@@ -38,14 +34,24 @@ OWN = frozenset(
         "source",
         "precision",
         "tier",
-    }
+        "severity",
+    )
 )
-LITERAL = frozenset({"evidence"})
+LITERAL = frozenset({"evidence", "around"})
 
 
-def retell(timeline: Timeline, reword: Callable[[str], str], spare: frozenset[str] = frozenset()) -> Timeline:
-    """The timeline with `reword` applied to every text in it but the tool's own words and the fields to `spare`."""
-    return _retold(timeline, reword, spare)  # type: ignore[no-any-return]  # a noun comes back as what it was
+Reword = Callable[[str], str]
+Glance = Callable[[pd.Series], pd.Series]
+
+
+def retell(
+    timeline: Timeline, reword: Reword, spare: frozenset[str] = frozenset(), glance: Glance | None = None
+) -> Timeline:
+    """The timeline with `reword` applied to every text in it but the tool's own words and the fields to `spare`.
+
+    `glance` tells which texts of a column need rewording at all.
+    """
+    return _retold(timeline, reword, spare, glance)  # type: ignore[no-any-return]  # a noun comes back as what it was
 
 
 def rename(timeline: Timeline, names: Mapping[str, str]) -> Timeline:
@@ -58,33 +64,37 @@ def rename(timeline: Timeline, names: Mapping[str, str]) -> Timeline:
     return retell(timeline, lambda text: pattern.sub(lambda found: f"{names[found[0]]} ({found[0]})", text), LITERAL)
 
 
-def _retold(value: Any, reword: Callable[[str], str], spare: frozenset[str]) -> Any:
+def _retold(value: Any, reword: Reword, spare: frozenset[str], glance: Glance | None) -> Any:
     if isinstance(value, str):
         return reword(value)
     if isinstance(value, pd.DataFrame):
-        return _frame(value, reword)
+        return _frame(value, reword, glance)
     if isinstance(value, tuple):
-        return tuple(_retold(item, reword, spare) for item in value)
+        return tuple(_retold(item, reword, spare, glance) for item in value)
     if isinstance(value, Mapping):
-        return {key: _retold(item, reword, spare) for key, item in value.items()}
+        return {
+            _retold(key, reword, spare, glance): _retold(item, reword, spare, glance) for key, item in value.items()
+        }
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    changed = {
-        part.name: told
-        for part in fields(value)
-        if part.name not in OWN and part.name not in spare
-        if (told := _retold(was := getattr(value, part.name), reword, spare)) is not was
-    }
-    return replace(value, **changed) if changed else value
+    told = {part.name: getattr(value, part.name) for part in fields(value) if part.name not in OWN | spare}
+    return replace(value, **{name: _retold(item, reword, spare, glance) for name, item in told.items()})
 
 
-def _frame(frame: pd.DataFrame, reword: Callable[[str], str]) -> pd.DataFrame:
-    """The frame with each distinct text of its columns reworded."""
+def _frame(frame: pd.DataFrame, reword: Reword, glance: Glance | None) -> pd.DataFrame:
+    """The frame with each distinct text of its columns reworded; its source, a place, among them."""
     changed = {}
     for name in frame:
         column = frame[name]
         if isinstance(column.dtype, pd.StringDtype):
-            words = {text: reword(text) for text in column.dropna().unique()}
-            if any(was != told for was, told in words.items()):
-                changed[name] = column.map(lambda text, words=words: words.get(text, text)).astype(column.dtype)
-    return frame.assign(**{str(name): column for name, column in changed.items()}) if changed else frame
+            texts = pd.Series(column.dropna().unique(), dtype="str")
+            seen = texts[glance(texts)] if glance is not None and len(texts) else texts
+            words = {was: told for was in seen if (told := reword(was)) != was}
+            if words:
+                changed[str(name)] = column.map(lambda text, words=words: words.get(text, text), na_action="ignore")
+                changed[str(name)] = changed[str(name)].astype(column.dtype)
+        elif isinstance(column.dtype, pd.CategoricalDtype) and name == "source":
+            places = {place: told for place in column.cat.categories if (told := reword(place)) != place}
+            if places:
+                changed[str(name)] = column.astype("str").replace(places).astype("category")
+    return frame.assign(**changed) if changed else frame

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from importlib import resources
 
+from reconstruct.secrets import mask_secrets
+
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@:/-]*[A-Za-z0-9]")
 PART = re.compile(r"[A-Za-z]{3,}|\d+(?:\.\d+)+")
 # Words that stand in any record of an outage and so tie no two of them together.
@@ -14,11 +16,13 @@ COMMON = frozenset(resources.files(__package__).joinpath("common_words.txt").rea
 def telling_words(text: str) -> set[str]:
     """Identifiers and versions of a text, whole and in their parts, and its words that are not common, lower case.
 
+    Secrets are no words: what is told of two records may name the words that they share.
+
     >>> sorted(telling_words("Unknown column 'p.rating': 3.2.0 went out without its migration"))
     ['3.2.0', 'column', 'migration', 'p.rating', 'rating', 'unknown']
     """
     found = set()
-    for token in TOKEN.findall(text):
+    for token in TOKEN.findall(mask_secrets(text)):
         whole = token.lower()
         parts = {part.lower() for part in PART.findall(token)}
         if len(parts) != 1 or whole not in parts:
