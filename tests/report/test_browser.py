@@ -22,7 +22,10 @@ from tests.report.conftest import Opened
 from tests.report.test_page import hostile_timeline
 from tests.samples import full_incident, quiet_timeline, sample_timeline
 
-WIDTHS = (360, 400, 768, 1280, 1920)
+# The texts of cells that are wider than their cell: they would run into the next one.
+SPILLED = """[...document.querySelectorAll('tbody td, tbody th')]
+    .filter((cell) => cell.clientWidth && cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent)"""
+WIDTHS = (360, 400, 768, 1024, 1280, 1920)
 
 
 def one_incident() -> Timeline:
@@ -57,6 +60,7 @@ def test_no_page_is_wider_than_its_screen(browser: Browser, pages: dict[str, Pat
     one = Opened(browser, pages[name], width)
     one.page.evaluate("document.querySelectorAll('details').forEach((folded) => folded.open = true)")
     assert one.page.evaluate("document.documentElement.scrollWidth") == width
+    assert one.page.evaluate(SPILLED) == []
     assert (one.said, one.asked) == ([], [pages[name].as_uri()])
     one.close()
 
