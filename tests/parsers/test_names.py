@@ -195,7 +195,7 @@ PEOPLE = [
     ("Zendesk CSV", "tickets", "Zendesk"),
     ("Zendesk JSON", "tickets", "Zendesk JSON"),
     ("Jira CSV", "tickets", "Jira CSV"),
-    ("Jira JSON", "tickets", "Jira JSON"),
+    ("Jira JSON", "jira", "Jira JSON"),
     ("ServiceNow CSV", "tickets", "ServiceNow CSV"),
     ("ServiceNow JSON", "tickets", "ServiceNow JSON"),
     ("GitHub issues CSV", "tickets", "GitHub issues CSV"),
