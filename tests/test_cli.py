@@ -201,6 +201,19 @@ def test_a_redacted_report_names_no_client(logs: Path, capsys: pytest.CaptureFix
     assert "10.0.0." not in written
 
 
+def test_a_later_run_says_what_changed_since_the_earlier_one_and_why(
+    logs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["logs/", "--window", "--format", "json"]
+    assert main([*words, "-q"]) == 0
+    override = '[[override]]\nmilestone = "onset"\ntime = 2023-05-15T08:20:00Z\nwhy = "a call"\nby = "me"\n'
+    Path("report/incident.toml").write_text(override)
+    assert main([*words, "--compare", "report"]) == 0
+    assert "time to mitigate 5 min 58 s -> 15 min 58 s because onset was overridden (a call; me)" in " ".join(
+        capsys.readouterr().out.split()
+    )
+
+
 def test_an_earlier_report_among_the_logs_is_not_read_as_a_log(logs: Path) -> None:
     for _ in range(2):
         assert main(["logs/", "--window", "-q", "-o", "logs/report", "--format", "html,json"]) == 0

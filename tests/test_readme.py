@@ -19,7 +19,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"^```bash\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 KNOWN = (
     r"--(?:window|against|output|timezone|clock-offset|report-timezone|format|log-formats|list-log-formats"
-    r"|redact|chart-size|chart|incident|audience|quiet|help)\b"
+    r"|redact|compare|chart-size|chart|incident|audience|quiet|help)\b"
 )
 OPTIONS = sorted(set(re.findall(rf"(?<![\w-]){KNOWN}", README)))
 

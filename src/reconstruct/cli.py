@@ -205,6 +205,10 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
         ),
     ] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Cores to use.")] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option(metavar="EARLIER", help="Say what changed since an earlier report: its folder, or timeline.json."),
+    ] = None,
     redact: Annotated[
         bool,
         typer.Option(
@@ -226,9 +230,11 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     from reconstruct.parsers.read import find_zone_of_logs  # noqa: PLC0415
     from reconstruct.pipeline import digest_logs, spread  # noqa: PLC0415
     from reconstruct.progress import show_progress  # noqa: PLC0415
+    from reconstruct.report.load import load  # noqa: PLC0415
     from reconstruct.stated.read import open_stated  # noqa: PLC0415
     from reconstruct.timeline.against import check_text, hold_against  # noqa: PLC0415
     from reconstruct.timeline.build import build_timeline  # noqa: PLC0415
+    from reconstruct.timeline.compared import compare_runs  # noqa: PLC0415
     from reconstruct.timeline.edits import read_edits  # noqa: PLC0415
     from reconstruct.timeline.finish import apply_edits  # noqa: PLC0415
     from reconstruct.timeline.pick import pick_incident  # noqa: PLC0415
@@ -243,6 +249,7 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
         read_correction(seconds)
     zone_of_all = choose_given(timezone, "")
     written = open_stated(against) if against is not None else None
+    earlier = load(compare) if compare is not None else None
     if not paths:
         if written is None or window is not None or chart is not None:
             raise UsageError("PATHS are missing: give the logs, or --against FILE alone to check only a text")
@@ -259,4 +266,6 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
         timeline = hold_against(timeline, written, zone_of_all)
     if incident is not None:
         timeline = pick_incident(timeline, incident)
+    if earlier is not None:
+        timeline = compare_runs(timeline, earlier)
     return deliver(timeline, wanted, quiet=quiet)

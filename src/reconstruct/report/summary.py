@@ -47,6 +47,8 @@ def summarise(timeline: Timeline, folder: str | Path | None = None, width: int =
             f"Incident {number} of {count}: {headline_of(incident)}",
             *_incident(incident, timeline.timezone, width),
         ]
+    lines += ["", "Since the earlier run:"] if timeline.changes else []
+    lines += [f"  {change.text}" for change in timeline.changes]
     lines += _stated(timeline)
     lines += _gaps(timeline.sources)
     if folder is not None:
