@@ -223,7 +223,7 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
 ) -> str | None:
     """Tell from logs alone, and with proof, when an outage began, was noticed, was repaired and was over."""
     # pandas and matplotlib take a second to import, which --help and a slip of the pen need not wait for
-    from reconstruct.deliver import check_wanted, deliver  # noqa: PLC0415
+    from reconstruct.deliver import Said, check_wanted, deliver, take_in  # noqa: PLC0415
     from reconstruct.moment import find_zone  # noqa: PLC0415
     from reconstruct.parsers.catalogue import list_formats  # noqa: PLC0415
     from reconstruct.parsers.given import choose_given, read_correction, values_of  # noqa: PLC0415
@@ -232,12 +232,8 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     from reconstruct.progress import show_progress  # noqa: PLC0415
     from reconstruct.report.load import load  # noqa: PLC0415
     from reconstruct.stated.read import open_stated  # noqa: PLC0415
-    from reconstruct.timeline.against import check_text, hold_against  # noqa: PLC0415
+    from reconstruct.timeline.against import check_text  # noqa: PLC0415
     from reconstruct.timeline.build import build_timeline  # noqa: PLC0415
-    from reconstruct.timeline.compared import compare_runs  # noqa: PLC0415
-    from reconstruct.timeline.edits import read_edits  # noqa: PLC0415
-    from reconstruct.timeline.finish import apply_edits  # noqa: PLC0415
-    from reconstruct.timeline.pick import pick_incident  # noqa: PLC0415
     from reconstruct.window import parse_window  # noqa: PLC0415
 
     if list_log_formats:
@@ -261,11 +257,5 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     with show_progress(quiet) as progress, spread(jobs) as each:
         digest = digest_logs(paths, given, timezone, each, progress, clock_offset=clock_offset, log_formats=log_formats)
     timeline = build_timeline(digest, "find" if window == FIND else given, report_timezone)
-    timeline = apply_edits(timeline, read_edits((output or Path("report")) / "incident.toml"))
-    if written is not None:
-        timeline = hold_against(timeline, written, zone_of_all)
-    if incident is not None:
-        timeline = pick_incident(timeline, incident)
-    if earlier is not None:
-        timeline = compare_runs(timeline, earlier)
-    return deliver(timeline, wanted, quiet=quiet)
+    said = Said(output or Path("report"), written, zone_of_all, incident, earlier)
+    return deliver(take_in(timeline, said), wanted, quiet=quiet)

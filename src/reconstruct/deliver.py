@@ -12,7 +12,13 @@ from reconstruct.report.redact import find_private, hide_private
 from reconstruct.report.summary import summarise
 from reconstruct.report.surroundings import with_surroundings
 from reconstruct.report.write import check_chart, check_formats, write_chart, write_report
+from reconstruct.stated.read import Written
+from reconstruct.timeline.against import hold_against
+from reconstruct.timeline.compared import compare_runs
+from reconstruct.timeline.edits import FILE, read_edits
+from reconstruct.timeline.finish import apply_edits
 from reconstruct.timeline.nouns import Timeline
+from reconstruct.timeline.pick import pick_incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,31 @@ class Wanted:
     chart: Path | None
     chart_size: str
     redacted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people say about a timeline: incident.toml in `folder`, a text and its zone, the incident that they want,
+    and the earlier run to compare it with."""
+
+    folder: Path
+    written: Written | None = None
+    timezone: str | None = None
+    incident: int | None = None
+    earlier: Timeline | None = None
+
+
+def take_in(timeline: Timeline, said: Said) -> Timeline:
+    """The timeline with what people say about it.
+
+    Raises UsageError where incident.toml is wrong, or where there is no such incident.
+    """
+    timeline = apply_edits(timeline, read_edits(said.folder / FILE))
+    if said.written is not None:
+        timeline = hold_against(timeline, said.written, said.timezone)
+    if said.incident is not None:
+        timeline = pick_incident(timeline, said.incident)
+    return timeline if said.earlier is None else compare_runs(timeline, said.earlier)
 
 
 def check_wanted(  # noqa: PLR0913 - one argument for each option
