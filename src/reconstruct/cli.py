@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from reconstruct.errors import ReconstructError, UsageError
+from reconstruct.stop import Stopped, stop_on_signals
 
-READ, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+READ, FAILED, WRONG_USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143  # the last two: 128 and the signal's number
 FIND = "find"  # what a bare --window stands for
 
 # "\b" keeps the lines of the paragraph below it as they are
@@ -37,18 +38,27 @@ app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line on `words` (sys.argv without the program's name) and return the exit code.
 
-    0 where logs were read, 1 where nothing could be read or written, 2 for wrong usage, 130 after Ctrl-C.
+    0 where logs were read, 1 where nothing could be read or written, 2 for wrong usage, 130 after Ctrl-C, 143 after
+    SIGTERM; in either case the folder of the report is as it was, or the report is whole.
     """
     try:
-        settled = settle_window(sys.argv[1:] if words is None else words)
+        with stop_on_signals():
+            return _run(sys.argv[1:] if words is None else words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Stopped:
+        return TERMINATED
+
+
+def _run(words: Sequence[str]) -> int:
+    try:
+        settled = settle_window(words)
         result = app(settled, prog_name="reconstruct", standalone_mode=False)
         return result if isinstance(result, int) else _say(result)
     except typer.TyperException as error:
         return _fail(f"{error.format_message()} See reconstruct --help", WRONG_USAGE)
     except ReconstructError as error:
         return _fail(str(error), WRONG_USAGE if isinstance(error, UsageError) else FAILED)
-    except KeyboardInterrupt:
-        return INTERRUPTED
 
 
 def settle_window(words: Sequence[str], exists: Callable[[str], bool] | None = None) -> list[str]:
