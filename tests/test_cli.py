@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconstruct.cli import main, settle_window
+from reconstruct.bare import settle_window
+from reconstruct.cli import main
 from reconstruct.errors import UsageError
 from reconstruct.parsers.formats import FOLDER
 

@@ -31,6 +31,8 @@ ROOMS = (
     "report",
     "progress",
     "deliver",
+    "stop",
+    "bare",
     "cli",
 )
 STRANGERS = {("timeline", "parsers"), ("parsers", "timeline")}  # they meet in events
