@@ -23,6 +23,7 @@ from reconstruct.parsers.zones import follow, name_offset, read_zone
 WITHIN_SHARE, OUTSIDE_SHARE = 0.6, 0.3
 # People write while the logs fail and soon after; few of the lines of another day or hour would fall into that.
 LEAST_REMARKS, SPOKEN_SHARE, SILENT_SHARE = 2, 0.5, 0.2
+BY_EVENTS = "events that other sources saw too"  # of the basis of a zone that witnesses settled
 ABBREVIATION = re.compile(rb"\d\d:\d\d(?::\d\d)? ?([A-Z]{3,5})\b")
 
 
@@ -73,7 +74,7 @@ def surest(readings: Sequence[Reading]) -> Reading | None:
     zone = switching_zone(readings, like.offset)
     example = "its clocks change as those of another source" if zone else give_examples(like.offset, start_of(found))
     said = (
-        f"inferred: {like.matched[like.best]} events that other sources saw too agree here,"
+        f"inferred: {like.matched[like.best]} {BY_EVENTS} agree here,"
         f" e^{like.margin:.0f} times likelier than at the next offset ({example})"
     )
     return move(found, zone or name_offset(like.offset), said)
@@ -98,6 +99,11 @@ def associate(found: Reading, readings: Sequence[Reading], named: Sequence[str])
         return move(
             found, fitting[0], "inferred: in this zone of the folder it was written when the logs fail, in UTC not"
         )
+    zone = zone_of_neighbours(readings)
+    if zone and share_at(like, zone, found) >= utc:
+        return move(
+            found, zone, "inferred: that of all other logs here whose zone is known; no event of its own tells it"
+        )
     if len(fitting) != 1 or utc > OUTSIDE_SHARE:
         there = f"as UTC it is there with the other sources for {utc:.0%} of its time"
         return assume(found, f"assumed: no events tell its zone; {there}")
@@ -108,6 +114,14 @@ def associate(found: Reading, readings: Sequence[Reading], named: Sequence[str])
         f"inferred: in this zone of the folder it is there with the other sources for {share:.0%} of its time,"
         f" in UTC for {utc:.0%}",
     )
+
+
+def zone_of_neighbours(readings: Sequence[Reading]) -> str | None:
+    """The zone in which machines' logs that say none were found by their events, where none here states another."""
+    machines = [one for one in readings if not one.heard.human]
+    zones = {one.source.timezone for one in machines if BY_EVENTS in one.source.timezone_basis}
+    stated = {name_offset(offset) for one in machines for offset in one.source.stated}
+    return min(zones) if len(zones) == 1 and stated <= zones and zones != {"UTC"} else None
 
 
 def speaks_of_trouble(found: Reading, others: Sequence[Witness], zone: str) -> bool:

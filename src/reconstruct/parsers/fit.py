@@ -88,6 +88,8 @@ def weigh(one: Candidate, matches: Matches, timed: npt.NDArray[np.bool_], spoken
     hits[matches.rows[timed]] = True
     if not hits.any():
         return None
+    if form.ignored:
+        hits |= as_mask(pc.match_substring_regex(lines, form.ignored))
     if form.continues:
         hits |= as_mask(pc.match_substring_regex(lines, form.continues))
     took_part = sum(len(column) - column.null_count for column in matches.groups.values())

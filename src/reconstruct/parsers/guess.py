@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -9,10 +10,17 @@ from itertools import islice
 import pandas as pd
 
 from reconstruct.parsers.clock import to_utc
-from reconstruct.parsers.fields import Record, as_text, plain
+from reconstruct.parsers.fields import Record, as_text, extract, plain
 from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.records import cut, layout_of
 
+REQUEST_LOOKS = {
+    "status": re.compile(r"[1-5]\d\d"),
+    "route": re.compile(r"(?:[A-Z]{3,7} )?/[^ ]*(?: HTTP/[\d.]+)?"),
+    "method": re.compile(r"GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE"),
+    "client": re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}"),
+}
+DURATION_NAME = r"(?:took|taken|dur|time|latency|elapsed|rt|response|request|total)"
 RECORDS_LOOKED_AT = 50
 LEAST_SHARE = 0.9  # of the records must hold what makes a field of the time or the severity
 LEAST_CELLS = 3  # of a CSV's header: two words with a comma between them are a sentence
@@ -39,7 +47,8 @@ def guess_format(head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFor
     fields = guess_fields(records, form.severity) if form.layout != "csv" or is_table(records) else {}
     if "time" not in fields:
         return None
-    told = {column: (path, *form.fields[column]) for column, path in fields.items()}
+    told = {column: (path, *form.fields.get(column, ())) for column, path in fields.items()}
+    form = replace(form, kind="request") if "method" in fields and "status" in fields else form
     return replace(form, fields={**form.fields, **told}, requires=(fields["time"],))
 
 
@@ -66,7 +75,55 @@ def guess_fields(records: Sequence[Record], severities: Mapping[str, str]) -> di
     grades = [path for path, texts in columns.items() if share_within(texts, words) >= LEAST_SHARE]
     texts = {path: mean_words(texts) for path, texts in columns.items() if path not in times and path not in grades}
     found = {"time": times[:1], "severity": grades[:1], "message": sorted(texts, key=lambda path: -texts[path])[:1]}
-    return {column: held[0] for column, held in found.items() if held}
+    request = guess_request(columns)
+    return (
+        {column: held[0] for column, held in found.items() if held}
+        | request
+        | (guess_durations(records[0]) if request else {})
+    )
+
+
+def add_request(form: LogFormat, head: bytes, name: str) -> LogFormat:
+    """The generic JSON format with the fields of a request by their values, where its names find no status."""
+    pieces = islice(cut(head, form, name), RECORDS_LOOKED_AT)
+    records = [piece.record for piece in pieces if piece.record]
+    if not records or any(extract(records, {"status": form.fields.get("status", ())})["status"]):
+        return form
+    flat = [dict(flatten(record)) for record in records]
+    found = guess_request({path: [record.get(path, "") for record in flat] for path in flat[0]})
+    found |= guess_durations(records[0])
+    told = {column: (path, *form.fields.get(column, ())) for column, path in found.items()}
+    return replace(form, fields={**form.fields, **told}, kind="request") if "method" in found else form
+
+
+def guess_request(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The paths of what makes a request, where one looks like a status and one like a route.
+
+    >>> guess_request({"rsp": ["200", "502"], "what": ["/quote/1", "/"], "verb": ["GET", "GET"]})
+    {'status': 'rsp', 'route': 'what', 'method': 'verb'}
+    """
+    looks = {
+        column: [path for path, texts in columns.items() if share_like(texts, pattern) >= LEAST_SHARE]
+        for column, pattern in REQUEST_LOOKS.items()
+    }
+    if not (looks["status"] and looks["route"]):
+        return {}
+    return {column: held[0] for column, held in looks.items() if held}
+
+
+def guess_durations(record: Record) -> dict[str, str]:
+    """The paths of durations, whose names must say their unit.
+
+    >>> guess_durations({"took_s": "0.1", "wait": "3"})
+    {'duration_s': 'tooks'}
+    """
+    found = {key: re.search(rf"(?i){DURATION_NAME}.*[_.](s|ms|us)$", key) for key in record}
+    return {f"duration_{match[1].lower()}": plain(key) for key, match in found.items() if match}
+
+
+def share_like(texts: Sequence[str], pattern: re.Pattern[str]) -> float:
+    """The share of texts that look like the pattern."""
+    return sum(bool(pattern.fullmatch(text)) for text in texts) / max(len(texts), 1)
 
 
 def flatten(record: Record, above: str = "", depth: int = 1) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 # must not be copied into every column. Offsets and counts are those of the whole line.
 LINE_LIMIT_BYTES = 64 * 1024
 NEWLINE = 10
+LATIN_1 = "cp1252"  # as Windows has it, which is Latin-1 with a few letters more (https://encoding.spec.whatwg.org/)
 # What terminals are told about colours, as programs write it even to files (ECMA-48, 8.3.117 SGR).
 COLOURS = "\x1b\\[[0-9;]*m"
 
@@ -77,6 +79,8 @@ def to_utf8(raw: bytes, encoding: str) -> bytes:
     """The text in valid UTF-8, the same object where it was; bad bytes replaced, no line more or less."""
     if encoding.startswith("utf-16"):
         return raw[2:].decode(encoding, errors="replace").encode("utf-8", errors="replace")
+    if encoding == LATIN_1:
+        return raw.decode(encoding, errors="replace").encode()
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -85,10 +89,32 @@ def to_utf8(raw: bytes, encoding: str) -> bytes:
 
 
 def encoding_of(head: bytes) -> str:
-    """The encoding that the order mark at the front tells; UTF-8 without one.
+    """The encoding that the order mark at the front tells; without one UTF-8, or Latin-1 where it cannot be that.
 
     >>> encoding_of("x".encode("utf-16"))
     'utf-16-le'
+    >>> encoding_of("Störung in Köln".encode("latin-1")), encoding_of("Störung".encode())
+    ('cp1252', 'utf-8')
     """
     marks = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-    return next((name for mark, name in marks.items() if head.startswith(mark)), "utf-8")
+    plain = LATIN_1 if is_latin(head) else "utf-8"
+    return next((name for mark, name in marks.items() if head.startswith(mark)), plain)
+
+
+def is_latin(head: bytes) -> bool:
+    """Whether a text has letters beyond ASCII of which none is written as UTF-8 writes it.
+
+    A head that is cut within its last letter tells nothing by that; one bad byte among good ones is damage.
+    """
+    beyond = [part for part in re.findall(rb"[\x80-\xff]+", head.removeprefix(codecs.BOM_UTF8)) if part]
+    whole = beyond[:-1] if head[-1:] >= b"\x80" else beyond
+    return bool(whole) and not any(is_utf8(part) for part in whole)
+
+
+def is_utf8(part: bytes) -> bool:
+    """Whether the bytes are whole letters in UTF-8."""
+    try:
+        part.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reconstruct.parsers.envelope import wrapped
 from reconstruct.parsers.formats import LogFormat
-from reconstruct.parsers.guess import guess_format
+from reconstruct.parsers.guess import add_request, guess_format
 from reconstruct.parsers.parse import parse_text
 from reconstruct.parsers.recognise import recognise_lines
 from reconstruct.parsers.recognise_records import recognise_records
@@ -61,7 +61,10 @@ def recognise_each(files: Sequence[tuple[bytes, str]], formats: Sequence[LogForm
     found = [recognise_records(head, name, formats) for head, name in files]
     rest = [file for file, form in zip(files, found, strict=True) if form is None]
     of_lines = iter(recognise_lines(rest, formats))
-    known = [form or settle(next(of_lines), *file, formats) for file, form in zip(files, found, strict=True)]
+    known = [
+        add_request(form, *file) if form and form.name == "json" else form or settle(next(of_lines), *file, formats)
+        for file, form in zip(files, found, strict=True)
+    ]
     return [open_envelope(form, *file, formats) for file, form in zip(files, known, strict=True)]
 
 

@@ -168,7 +168,7 @@ def look_at(source: LogSource) -> LogSource:
     if not head and (trouble or broken):
         return replace(source, skipped=f"cannot be read: {trouble or broken}")
     from_mark = encoding_of(head)
-    return replace(source, encoding=from_mark, skipped=None if from_mark != "utf-8" else why_no_text(head))
+    return replace(source, encoding=from_mark, skipped=None if from_mark.startswith("utf-16") else why_no_text(head))
 
 
 def mark_copies(sources: Sequence[LogSource]) -> list[LogSource]:

@@ -16,6 +16,7 @@ from reconstruct.parsers.given import Given, choose_given, values_of
 from reconstruct.parsers.lines import split_lines
 from reconstruct.parsers.match import match_lines
 from reconstruct.parsers.records import parse_records
+from reconstruct.parsers.rotation import day_of_name
 from reconstruct.parsers.sources import LogSource, read_bytes, read_head, read_tail
 from reconstruct.parsers.stamps import join_stamps
 from reconstruct.parsers.zones import find_zone, name_offset, read_zone
@@ -73,8 +74,11 @@ def place_year(found: Survey, surveys: Sequence[Survey]) -> Survey:
     if not found.yearless:
         return found
     others = [one.last for one in surveys if one.last is not None]
+    named = day_of_name(found.source.path)
     if found.last is not None:
         latest, note = found.last, "the year of some of its lines is that of the others"
+    elif named is not None:
+        latest, note = named + pd.Timedelta(days=1), "its year is that in the file's name"
     elif others:
         latest, note = max(others), "its year is that of the other sources"
     else:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
 from reconstruct.errors import UsageError
+from reconstruct.parsers.readings import offsets_of
 
 UTC_TIME = pd.DatetimeTZDtype("us", "UTC")
 # The reading of abbreviations, as PostgreSQL's default set of them has it (B.4, Date/Time Configuration Files); of
@@ -24,6 +25,8 @@ ABBREVIATIONS: Mapping[str, float] = {
     **{"PKT": 5.0, "HKT": 8.0, "SGT": 8.0, "AWST": 8.0, "JST": 9.0, "KST": 9.0, "ACST": 9.5, "ACDT": 10.5},
     **{"AEST": 10.0, "AEDT": 11.0, "NZST": 12.0, "NZDT": 13.0},
 }
+# Days of either half of a year, in which abbreviations differ.
+WINTER, SUMMER = datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC)
 # Lines of one file are out of order by seconds; a clock that is set back goes by an hour (Lord Howe: by half of one).
 SET_BACK = timedelta(minutes=25)
 # A zone at the end of a stamp: an offset after a time of day, or a name after a space (AM and PM are none).
@@ -63,10 +66,19 @@ def settle(wall: pd.Series, zones: pd.Series, local: tzinfo) -> pd.Series:
     times = localise(wall, local)
     for name in zones.dropna().unique():
         here = zones == name
-        zone = find_zone(str(name))
+        zone = find_zone(str(name)) or (local if is_shared(str(name)) else None)
         known = localise(wall[here], zone) if zone else pd.Series(pd.NaT, index=wall[here].index, dtype=UTC_TIME)
         times = times.mask(here, known.reindex(times.index))
     return times
+
+
+def is_shared(name: str) -> bool:
+    """Whether places with different offsets use an abbreviation (IST), so that it leaves the zone of a stamp open.
+
+    >>> is_shared("IST"), is_shared("FOO")
+    (True, False)
+    """
+    return any(offsets_of(name, when) for when in (WINTER, SUMMER))
 
 
 def localise(wall: pd.Series, zone: tzinfo) -> pd.Series:
