@@ -215,6 +215,19 @@ def test_a_later_run_says_what_changed_since_the_earlier_one_and_why(
     )
 
 
+def test_settings_beside_the_logs_hold_unless_an_option_says_otherwise(
+    logs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (logs / "reconstruct.toml").write_text('report_timezone = "Asia/Tokyo"\n')
+    words = ["logs/", "--window", "--format", "json"]
+    assert main(words) == 0
+    assert "2023-05-15 17:30:00 JST" in capsys.readouterr().out
+    sources = json.loads(Path("report/timeline.json").read_text())["sources"]
+    assert [source["path"] for source in sources] == ["access.log"]
+    assert main([*words, "--report-timezone", "UTC"]) == 0
+    assert "2023-05-15 08:30:00 UTC" in capsys.readouterr().out
+
+
 def test_an_earlier_report_among_the_logs_is_not_read_as_a_log(logs: Path) -> None:
     for _ in range(2):
         assert main(["logs/", "--window", "-q", "-o", "logs/report", "--format", "html,json"]) == 0

@@ -21,6 +21,7 @@ ROOMS = (
     "spoken",
     "secrets",
     "moment",
+    "settings",
     "window",
     "events",
     "columns",

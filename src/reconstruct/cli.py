@@ -197,6 +197,7 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     from reconstruct.pipeline import digest_logs, spread  # noqa: PLC0415
     from reconstruct.progress import show_progress  # noqa: PLC0415
     from reconstruct.report.load import load  # noqa: PLC0415
+    from reconstruct.settings import read_settings  # noqa: PLC0415
     from reconstruct.stated.read import open_stated  # noqa: PLC0415
     from reconstruct.timeline.against import check_text  # noqa: PLC0415
     from reconstruct.timeline.build import build_timeline  # noqa: PLC0415
@@ -204,6 +205,10 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
 
     if list_log_formats:
         return list_formats(log_formats)
+    settings = read_settings(paths or [])
+    timezone = [*settings.timezone, *(timezone or [])]
+    clock_offset = [*settings.clock_offset, *(clock_offset or [])]
+    report_timezone, log_formats = report_timezone or settings.report_timezone, log_formats or settings.log_formats
     wanted = check_wanted(output, formats, audience, chart, chart_size, redacted=redact)
     for zone in filter(None, (*values_of(timezone), report_timezone)):
         find_zone(zone)
@@ -223,5 +228,5 @@ def reconstruct(  # noqa: PLR0913, PLR0917 - Typer makes an option of each param
     with show_progress(quiet) as progress, spread(jobs) as each:
         digest = digest_logs(paths, given, timezone, each, progress, clock_offset=clock_offset, log_formats=log_formats)
     timeline = build_timeline(digest, "find" if window == FIND else given, report_timezone)
-    said = Said(output or Path("report"), written, zone_of_all, incident, earlier)
+    said = Said(output or Path("report"), written, zone_of_all, incident, earlier, settings.names)
     return deliver(take_in(timeline, said), wanted, quiet=quiet)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reconstruct.report.audience import for_customers
@@ -36,13 +37,14 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What people say about a timeline: incident.toml in `folder`, a text and its zone, the incident that they want,
-    and the earlier run to compare it with."""
+    the earlier run to compare it with, and the names that the team gives to hosts."""
 
     folder: Path
     written: Written | None = None
     timezone: str | None = None
     incident: int | None = None
     earlier: Timeline | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_in(timeline: Timeline, said: Said) -> Timeline:
@@ -50,7 +52,8 @@ def take_in(timeline: Timeline, said: Said) -> Timeline:
 
     Raises UsageError where incident.toml is wrong, or where there is no such incident.
     """
-    timeline = apply_edits(timeline, read_edits(said.folder / FILE))
+    edits = read_edits(said.folder / FILE)
+    timeline = apply_edits(timeline, replace(edits, names={**said.names, **(edits.names or {})}))
     if said.written is not None:
         timeline = hold_against(timeline, said.written, said.timezone)
     if said.incident is not None:

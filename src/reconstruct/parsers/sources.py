@@ -21,6 +21,7 @@ from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.lines import encoding_of
 from reconstruct.parsers.packed import MAGIC_BYTES, compression_of, is_archive, list_members, read_text, stream_text
 from reconstruct.parsers.rotation import name_set
+from reconstruct.settings import FILE as SETTINGS
 
 HEAD_BYTES = 64 * 1024
 LEAST_COPY_BYTES = 4096
@@ -124,7 +125,7 @@ def expand(path: str | Path) -> Sequence[Path]:
 
 
 def walk(root: Path) -> Iterator[Path]:
-    """The files below a folder, in order, hidden ones left out; an earlier report stands for its folder."""
+    """The files below a folder, in order, hidden ones and settings left out; an earlier report is its folder."""
     if not root.is_dir():
         yield root
         return
@@ -132,7 +133,7 @@ def walk(root: Path) -> Iterator[Path]:
         yield root / "timeline.json"
         return
     for entry in sorted(root.iterdir()):
-        if not entry.name.startswith("."):
+        if not entry.name.startswith(".") and entry.name != SETTINGS:
             yield from walk(entry)
 
 
