@@ -220,7 +220,10 @@ def combine(*parts: npt.NDArray[np.integer]) -> Ints:
         if room * size > MOST_KEYS:
             key = np.unique(key, return_inverse=True)[1].astype(np.int64)
             room = int(key.max()) + 1
-        key, room = key * size + (part - low), room * size
+        key *= size
+        key += part
+        key -= low
+        room *= size
     return key
 
 

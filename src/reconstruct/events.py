@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import union_categoricals
 
@@ -123,12 +125,19 @@ def join(frames: Iterable[pd.DataFrame], sources: Sequence[Source] = ()) -> pd.D
         whole = empty()
     else:
         names = union_categoricals([part["source"] for part in parts], sort_categories=True)
-        plain = [part.drop(columns="source") for part in parts]
-        whole = pd.concat(plain, ignore_index=True)
-        whole.insert(1, "source", pd.Series(names))
-        whole = whole.sort_values(["time", "source", "offset"], ignore_index=True)
+        order = order_of(parts, names)
+        # Column by column, so that no second copy of all of them is ever held.
+        columns = {name: pd.concat([part[name] for part in parts]).array.take(order) for name in parts[0]}
+        whole = pd.DataFrame(columns | {"source": names.take(order)})
     whole.attrs["sources"] = tuple(sources)
     return whole
+
+
+def order_of(parts: Sequence[pd.DataFrame], names: pd.Categorical) -> npt.NDArray[np.int64]:
+    """The rows of all parts in the order of time, source and offset; those without a time last."""
+    times = np.concatenate([part["time"].to_numpy("datetime64[us]") for part in parts])
+    offsets = np.concatenate([part["offset"].to_numpy() for part in parts])
+    return np.lexsort((offsets, names.codes, times))  # numpy puts NaT last
 
 
 def check(frame: pd.DataFrame) -> pd.DataFrame:

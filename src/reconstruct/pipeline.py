@@ -36,8 +36,16 @@ def digest_logs(  # noqa: PLR0913 - each is the caller's to choose
     sources = seek_sources(open_sources(paths, timezone, log_formats), window, clock_offset)
     read = partial(digest_block, window=window, listening=are_many(sources))
     gathered = gather(sources, read, map, progress, clock_offset)
-    digests = [number_digest(part) for one in gathered for part in one.parts]
-    return replace(add(digests), sources=tuple(account(one) for one in gathered))
+    accounts = tuple(account(one) for one in gathered)
+    parts = [part for one in reversed(gathered) for part in reversed(one.parts)]
+    del gathered
+    return replace(add(drain(parts)), sources=accounts)
+
+
+def drain(parts: list[Part[Digest]]) -> Iterator[Digest]:
+    """The digests of the parts from the last to the first, each let go as it is taken: together they are large."""
+    while parts:
+        yield number_digest(parts.pop())
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reconstruct.columns import Columns, Ints, columns_of, frame_of, join_columns
-from reconstruct.events import empty, join
+from reconstruct.events import empty
 from reconstruct.parsers.gather import Part, set_clock
 from reconstruct.parsers.heard import hear_columns
 from reconstruct.parsers.lines import slice_text
@@ -24,7 +24,7 @@ from reconstruct.window import Window, with_baseline
 
 @dataclass(frozen=True, slots=True)
 class Countable:
-    """Events as columns, all with a time; `pick` gives those of some rows whole, as an event frame."""
+    """Events as columns, all with a time; `pick` gives those of some rows (in order) whole, as an event frame."""
 
     columns: Columns
     pick: Callable[[Ints], pd.DataFrame]
@@ -55,10 +55,11 @@ def read_countable(block: Block, listening: bool = True) -> Part[Countable]:
     plain = len(skimmed.plain)
 
     def pick(rows: Ints) -> pd.DataFrame:
-        some = rows[rows < plain]
-        numbers = skimmed.plain[some]
-        frame = frame_of(columns.take(some), cut_lines(own, skimmed, numbers), numbers + 1)
-        return join([frame, timed.iloc[rows[rows >= plain] - plain]])
+        first = int(np.searchsorted(rows, plain))
+        numbers = skimmed.plain[rows[:first]]
+        frame = frame_of(columns.take(rows[:first]), cut_lines(own, skimmed, numbers), numbers + 1)
+        others = timed.iloc[rows[first:] - plain]
+        return pd.concat([frame, others], ignore_index=True) if first and len(others) else frame if first else others
 
     countable = Countable(columns, pick)
     return Part(countable, heard, len(skimmed.starts), told.unread, told.first_unread, broken)

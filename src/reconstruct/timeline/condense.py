@@ -45,6 +45,14 @@ from reconstruct.timeline.counts import (
 )
 from reconstruct.timeline.signs import fault_pattern, net_pattern
 
+COUNTED = {
+    "requests": BY_REQUEST,
+    "latency": BY_LATENCY,
+    "clients": BY_CLIENT,
+    "active": BY_ACTIVE,
+    "records": BY_RECORD,
+}
+CITED = ("marks", "events", "edges")
 Pick = Callable[[Ints], pd.DataFrame]  # the rows of these numbers, as an event frame
 
 
@@ -85,7 +93,7 @@ def condense(frame: pd.DataFrame, block_bytes: int = BLOCK_BYTES) -> Digest:
     0
     """
     timed = frame[frame["time"].notna()]
-    return condense_columns(columns_of(timed), lambda rows: timed.iloc[rows], sources_of(frame), block_bytes)
+    return add([condense_columns(columns_of(timed), lambda rows: timed.iloc[rows], sources_of(frame), block_bytes)])
 
 
 def condense_columns(
@@ -130,7 +138,7 @@ def pick_each(pick: Pick, chosen: Sequence[Ints]) -> list[pd.DataFrame]:
     if not len(every):
         return [empty() for _ in chosen]
     frame = pick(every)[list(COLUMNS)]
-    return [join([frame.iloc[np.searchsorted(every, np.unique(rows))]]) for rows in chosen]
+    return [frame.iloc[np.searchsorted(every, np.unique(rows))] for rows in chosen]
 
 
 def mark(asked: Columns, place: Coded, blocks: Ints) -> Ints:
@@ -189,17 +197,12 @@ def add(digests: Iterable[Digest]) -> Digest:
     0
     """
     every = list(digests)
-    return Digest(
-        requests=total([one.requests for one in every], BY_REQUEST),
-        latency=total([one.latency for one in every], BY_LATENCY),
-        clients=total([one.clients for one in every], BY_CLIENT),
-        active=total([one.active for one in every], BY_ACTIVE),
-        records=total([one.records for one in every], BY_RECORD),
-        marks=join([one.marks for one in every]),
-        events=join([one.events for one in every]),
-        sources=tuple(source for one in every for source in one.sources),
-        edges=join([one.edges for one in every]),
-    )
+    tables = {name: [getattr(one, name) for one in every] for name in (*COUNTED, *CITED)}
+    sources = tuple(source for one in every for source in one.sources)
+    every.clear()  # each table's parts are let go as soon as their sum is made
+    cited = {name: join(tables.pop(name)) for name in CITED}
+    counted = {name: total(tables.pop(name), keys) for name, keys in COUNTED.items()}
+    return Digest(**counted, **cited, sources=sources)
 
 
 def is_probe(requests: pd.DataFrame) -> pd.Series:

@@ -118,21 +118,24 @@ def tally(keys: Mapping[str, Key], sums: Mapping[str, npt.NDArray[np.generic] | 
     >>> tally({"second": np.array([0, 9, 0])}, {"n": None})["n"].tolist()
     [2, 1]
     """
-    keys = {name: in_order(key) if isinstance(key, Coded) else key for name, key in keys.items()}
+    return sum_up({name: in_order(key) if isinstance(key, Coded) else key for name, key in keys.items()}, sums)
+
+
+def sum_up(keys: Mapping[str, Key], sums: Mapping[str, npt.NDArray[np.generic] | None]) -> pd.DataFrame:
+    """The same of keys whose texts are in the order of the alphabet."""
     whole = combine(*(key.codes if isinstance(key, Coded) else key for key in keys.values()))
-    order = np.arange(len(whole)) if (whole[1:] >= whole[:-1]).all() else np.argsort(whole, kind="stable")
-    ordered = whole[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
-    first = order[starts]
-    table = {name: column_of(name, key, first) for name, key in keys.items()}
-    sizes = np.diff(np.append(starts, len(ordered)))
+    order = np.argsort(whole, kind="stable").astype(np.int32)
+    whole = whole[order]
+    starts = np.flatnonzero(np.append(True, whole[1:] != whole[:-1])[: len(whole)]).astype(np.int32)
+    sizes = np.diff(np.append(starts, len(whole)))
+    table = {name: column_of(name, key, order[starts]) for name, key in keys.items()}
     for name, values in sums.items():
-        summed = sizes if values is None or not len(sizes) else np.add.reduceat(values[order].astype(np.int64), starts)
-        table[name] = summed.astype(np.int32)
+        counted = sizes if values is None or not len(sizes) else np.add.reduceat(values[order], starts, dtype=np.int32)
+        table[name] = counted.astype(np.int32)
     return pd.DataFrame(table)
 
 
-def column_of(name: str, key: Key, rows: Ints) -> pd.Series | pd.Categorical | npt.NDArray[np.generic]:
+def column_of(name: str, key: Key, rows: npt.NDArray[Any]) -> pd.Series | pd.Categorical | npt.NDArray[np.generic]:
     """A key's column of a table."""
     if isinstance(key, Coded):
         return pd.Categorical.from_codes(key.codes[rows], pd.Index(key.texts(), dtype="str"))
@@ -167,7 +170,7 @@ def total(tables: Sequence[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
         else:
             whole[name] = np.concatenate([column.to_numpy() for column in columns])
     sums = [str(name) for name in tables[0] if name not in keys]
-    return tally(whole, {name: np.concatenate([table[name].to_numpy() for table in tables]) for name in sums})
+    return sum_up(whole, {name: np.concatenate([table[name].to_numpy() for table in tables]) for name in sums})
 
 
 def has_failed(status: npt.NDArray[np.int16]) -> Flags:
