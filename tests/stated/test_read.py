@@ -187,3 +187,21 @@ def test_a_file_that_is_not_there_or_no_text_is_said_to_be_so(tmp_path: Path) ->
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
     with pytest.raises(UnreadableError, match="no text that people wrote"):
         open_stated(tmp_path / "picture.png")
+
+
+def test_a_head_that_names_another_year_than_all_entries_is_a_finding() -> None:
+    stated = read("Date: 2024-05-15\n\n- 2023-05-15 09:00 UTC down\n- 2023-05-15 09:40 UTC restored\n")
+    assert [(finding.line, finding.kind) for finding in stated.findings] == [(1, "wrong_year")]
+
+
+def test_labels_that_follow_one_another_are_read_one_by_one() -> None:
+    head = "**Start:** Thu 2024-02-29 22:50 UTC\n**End:** Fri 2024-03-01 01:20 UTC\n**Duration:** 2.5 hours\n"
+    stated = read(f"# Postmortem\n\n{head}")
+    assert [(entry.milestone, entry.line) for entry in stated.entries] == [("onset", 3), ("resolved", 4)]
+    assert kinds(stated) == []
+
+
+def test_a_date_in_passing_is_not_that_of_the_incident() -> None:
+    passing = "The outage ended. See the build of 2019-01-01 10:00.\n"
+    text = f"# Outage 2024-06-01 (UTC)\n\n- 10:00 down\n- 10:25 up\n\n{passing}"
+    assert times(read(text)) == ["2024-06-01 10:00", "2024-06-01 10:25"]

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reconstruct.stated.dates import Day
 from reconstruct.stated.drafts import Reading
@@ -27,6 +27,7 @@ _NOT_OF_IT = re.compile(
     r"deployed|released|introduced|issued|merged|scheduled|since)\b",
     re.I,
 )
+_OF_IT = re.compile(r"\b(?:incident|outage|disruption|downtime|down|event|impact|unavailab\w+)\b", re.IGNORECASE)
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 
 
@@ -84,19 +85,25 @@ def _days_said(reading: Reading) -> Iterator[tuple[int, Day]]:
     """The dates in the text, each with its rank: the lower, the surer it is that of the incident."""
     dated = {draft.line for draft in reading.drafts}
     for line in reading.lines:
-        for phrase in find_phrases(line.text):
-            if phrase.day is not None:
-                yield _rank(line, phrase, line.number in dated), phrase.day
+        for sentence in re.split(r"(?<=[a-z)][.!?])\s+(?=[A-Z])", line.text):
+            for phrase in find_phrases(sentence):
+                if phrase.day is not None:
+                    yield _rank(replace(line, text=sentence), phrase, line.number in dated), phrase.day
 
 
 def _rank(line: Line, phrase: Phrase, of_entry: bool) -> int:
-    if _DATE_LABEL.match(line.text):
+    if is_date_line(line):
         return 0
     if _NOT_OF_IT.search(line.text):
         return 9
-    if of_entry:
-        return 2
-    return 1 if phrase.clock is not None else 3 if line.kind == "heading" else 4
+    if phrase.clock is not None and not of_entry:
+        return 1 if _OF_IT.search(line.text) else 4
+    return 2 if of_entry else 3 if line.kind == "heading" else 5
+
+
+def is_date_line(line: Line) -> bool:
+    """Whether a line is there to give the date of the incident: "Date: 15 May 2023"."""
+    return _DATE_LABEL.match(line.text) is not None
 
 
 def _day_first(reading: Reading, needed: bool) -> bool | None:
@@ -113,7 +120,7 @@ def _zone(reading: Reading) -> tuple[dt.tzinfo | None, str]:
         names = zones_in(line.text)
         spoken = _SPEAKS_OF_TIMES.search(line.text)
         timed = any(phrase.clock is not None for phrase in find_phrases(line.text))
-        speaks = spoken is not None or line.kind == "heading" or _DATE_LABEL.match(line.text) is not None
+        speaks = spoken is not None or line.kind == "heading" or is_date_line(line) or _is_date_alone(line)
         if len(set(names)) == 1 and speaks and not timed and line.kind != "row" and len(read_zone(names[0])) == 1:
             return read_zone(names[0])[0], f"line {line.number} says that its times are in {names[0]}"
     beside = [
@@ -123,6 +130,12 @@ def _zone(reading: Reading) -> tuple[dt.tzinfo | None, str]:
     if len(only) == 1 and len(next(iter(only))) == 1:
         return next(iter(only))[0], f"{beside[0]} is the only zone that it names"
     return None, ""
+
+
+def _is_date_alone(line: Line) -> bool:
+    """Whether a line is a date and nothing else but a zone: "2023-05-15 (UTC)"."""
+    dated = next((phrase for phrase in find_phrases(line.text) if phrase.day), None)
+    return dated is not None and dated.start == 0 and len(line.text[dated.stop :].split()) <= 1
 
 
 def _zero(reading: Reading) -> Phrase | None:

@@ -19,6 +19,7 @@ from reconstruct.stated.settle import settle
 from reconstruct.stated.slots import Assumed
 
 LONGEST = 5_000_000  # bytes; a longer text is no postmortem
+_LABELLED = re.compile(r"[A-Z][\w/() -]{2,30}:\s+\S")
 _HYPERTEXT = re.compile(r"^\s*(?:<!doctype html|<html|<\?xml|<(?:body|div|table|article|h[1-6]|p|ul)\b)", re.IGNORECASE)
 
 
@@ -79,5 +80,6 @@ def read_stated(path: str | Path, assumed: Assumed | None = None) -> Stated:
 
 
 def _begins_entry(line: str) -> bool:
+    """Whether a line opens with a time, or with a label as in "Start: 22:50 UTC", "Duration: 2 hours"."""
     phrase = leading_phrase(line)
-    return phrase is not None and phrase.is_moment
+    return (phrase is not None and phrase.is_moment) or _LABELLED.match(line) is not None

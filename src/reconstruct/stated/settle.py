@@ -11,7 +11,7 @@ from reconstruct.stated.drafts import Draft, Reading
 from reconstruct.stated.facts import Facts
 from reconstruct.stated.nouns import StatedEntry, StatedFinding
 from reconstruct.stated.order import Place, Slot, place_in_order
-from reconstruct.stated.slips import find_slips, find_unread, find_wrong_weekdays
+from reconstruct.stated.slips import find_slips, find_unread, find_wrong_head, find_wrong_weekdays
 from reconstruct.stated.slots import COURSE, Assumed, Settled, forwards, make_slots, zone_of
 from reconstruct.stated.vocabulary import read_milestones
 
@@ -27,6 +27,7 @@ def settle(reading: Reading, facts: Facts, assumed: Assumed) -> tuple[list[State
     settled.sort(key=lambda each: (each.draft.line, each.draft.phrase.start))
     entries = _name(settled)
     findings = [*find_unread(settled, facts, assumed), *find_slips(settled), *find_wrong_weekdays(reading.lines, facts)]
+    findings += find_wrong_head(reading.lines, settled, facts)
     return entries, sorted(findings, key=lambda finding: finding.line or 0)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from reconstruct.stated.dates import say_weekday
-from reconstruct.stated.facts import Facts
+from reconstruct.stated.facts import Facts, is_date_line
 from reconstruct.stated.nouns import Line, StatedFinding
 from reconstruct.stated.phrases import find_phrases
 from reconstruct.stated.slots import Assumed, Settled
@@ -33,6 +33,19 @@ def find_wrong_weekdays(lines: Sequence[Line], facts: Facts) -> Iterator[StatedF
                 told, right = say_weekday(phrase.weekday), say_weekday(date.weekday())
                 text = f"“{phrase.text}” is called a {told}; {date} is a {right}"
                 yield StatedFinding(line.number, "wrong_weekday", text)
+
+
+def find_wrong_head(lines: Sequence[Line], settled: Sequence[Settled], facts: Facts) -> Iterator[StatedFinding]:
+    """A date given for the whole that is of another year or month than all of its entries, which agree among them."""
+    dates = [each.date for each in settled if each.date is not None]
+    if len(dates) < 2 or max(dates) - min(dates) > dt.timedelta(days=7):
+        return
+    for line in filter(is_date_line, lines):
+        head = next((facts.date_of(phrase.day) for phrase in find_phrases(line.text) if phrase.day), None)
+        if head is None or min(dates) <= head <= max(dates) or head.day not in {date.day for date in dates}:
+            continue
+        kind = "wrong_year" if any(date.month == head.month for date in dates) else "wrong_month"
+        yield StatedFinding(line.number, kind, f"it names {head}, its entries are of {dates[0]}")
 
 
 def find_unread(settled: Sequence[Settled], facts: Facts, assumed: Assumed) -> Iterator[StatedFinding]:
