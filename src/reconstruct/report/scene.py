@@ -12,6 +12,7 @@ from reconstruct.report.text import DAY, say_duration
 from reconstruct.report.words import MILESTONE_TITLES, headline, headline_of
 from reconstruct.timeline.nouns import PHASES, Incident, Milestone, Timeline
 
+CLOCK = "%H:%M:%S"  # of a chart of a day at most
 MARGIN = 0.5  # of the incident's length is shown as baseline on either side
 MIN_MARGIN_SECONDS = 120
 # What a phase is on its way to, long and short.
@@ -144,7 +145,7 @@ def _moments(
 ) -> tuple[Moment, ...]:
     """The milestones of one incident, the beginnings of several, or else the blips, in the order of time."""
     timezone = timeline.timezone
-    stamp = "%H:%M:%S" if (end - start).total_seconds() <= DAY else "%d %b %H:%M"
+    stamp = CLOCK if (end - start).total_seconds() <= DAY else "%d %b %H:%M"
     found: list[Moment | None]
     if not shown:
         blips = [(number, blip.time) for number, blip in enumerate(timeline.blips[:LABELLED_INCIDENTS], 1)]
@@ -162,7 +163,9 @@ def _label_milestone(milestone: Milestone, timezone: str, stamp: str) -> Moment 
     time = _moment_of(milestone)
     if time is None:
         return None
-    side = "" if milestone.time is not None else "before " if milestone.latest is not None else "after "
+    # beside a date there is no room for the words at the figure's right edge
+    before, after = ("before ", "after ") if stamp == CLOCK else ("< ", "> ")
+    side = "" if milestone.time is not None else before if milestone.latest is not None else after
     label = f"{MILESTONE_TITLES[milestone.name]}  {side}{time.tz_convert(timezone):{stamp}}"
     return Moment(milestone.name, time, label, strong=milestone.name in ("onset", "mitigated"))
 
