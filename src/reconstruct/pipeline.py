@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from reconstruct.parsers.countable import read_countable
 from reconstruct.parsers.gather import Map, Part, Progress, account, gather, renumber
@@ -58,11 +60,25 @@ def spread(jobs: int | None = None) -> Iterator[Map]:
     ...     list(several(abs, [-1, 2]))
     [1, 2]
     """
-    pool = ThreadPoolExecutor(jobs or os.cpu_count() or 1)
+    jobs = jobs or os.cpu_count() or 1
+    pool = ThreadPoolExecutor(jobs)
     try:
-        yield pool.map
+        yield partial(run_ahead, pool, 2 * jobs)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def run_ahead(
+    pool: ThreadPoolExecutor, ahead: int, function: Callable[[Any], Any], items: Iterable[Any]
+) -> Iterator[Any]:
+    """What a pool's threads make of the items, in their order; no more of them are taken than so many ahead."""
+    waiting: deque[Future[Any]] = deque()
+    for item in items:
+        waiting.append(pool.submit(function, item))
+        if len(waiting) >= ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def digest_block(block: Block, window: Window | None = None, listening: bool = True) -> Part[Digest]:

@@ -12,12 +12,13 @@ import pyarrow.compute as pc
 
 from reconstruct.columns import Columns, Ints, columns_of, frame_of, join_columns
 from reconstruct.events import empty
+from reconstruct.parsers.feed import read_block
 from reconstruct.parsers.gather import Part, set_clock
 from reconstruct.parsers.heard import hear_columns
 from reconstruct.parsers.lines import slice_text
 from reconstruct.parsers.parse import Parsed, parse_block, parse_text
 from reconstruct.parsers.skim import Skimmed, shape_of, skim
-from reconstruct.parsers.sources import Block, read_source, thinning
+from reconstruct.parsers.sources import Block, thinning
 from reconstruct.parsers.zones import find_zone
 from reconstruct.window import Window, with_baseline
 
@@ -42,9 +43,10 @@ class Countable:
 def read_countable(block: Block, listening: bool = True) -> Part[Countable]:
     """The events of a block to be counted, what they tell of its clock where one is `listening`, and its account."""
     shape = find_shape(block)
-    own, broken = read_source(block.source, block.start, block.stop) if shape else (b"", "")
-    if not shape or not own:
+    read = read_block(block) if shape else None
+    if not shape or read is None or not read.text:
         return count_frame(parse_block(block), block, listening)
+    own = read.text
     skimmed = skim(own, block.source.path, shape)
     told = parse_some(own, skimmed, skimmed.odd, block)
     rest, _ = set_clock(told.frame, block)
@@ -62,7 +64,7 @@ def read_countable(block: Block, listening: bool = True) -> Part[Countable]:
         return pd.concat([frame, others], ignore_index=True) if first and len(others) else frame if first else others
 
     countable = Countable(columns, pick)
-    return Part(countable, heard, len(skimmed.starts), told.unread, told.first_unread, broken)
+    return Part(countable, heard, len(skimmed.starts), told.unread, told.first_unread, read.broken)
 
 
 def count_frame(parsed: Parsed, block: Block, listening: bool) -> Part[Countable]:

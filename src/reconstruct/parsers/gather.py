@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from itertools import accumulate, pairwise
@@ -14,16 +15,18 @@ import pandas as pd
 from reconstruct import events
 from reconstruct.parsers.clocks import settle_clocks
 from reconstruct.parsers.correct import correct_clocks
+from reconstruct.parsers.feed import feed
 from reconstruct.parsers.gaps import find_gaps
 from reconstruct.parsers.given import Given
 from reconstruct.parsers.heard import Heard, sum_heard
-from reconstruct.parsers.sources import Block, LogSource, cut, size_of
+from reconstruct.parsers.sources import Block, LogSource, size_of
 from reconstruct.parsers.witness import Witness
 from reconstruct.parsers.zones import find_zone, follow
 
 Held = TypeVar("Held")
 Other = TypeVar("Other")
 NO_TIME = timedelta(0)
+PACKED_TIMES = 10  # to a tenth: gzip's usual rate for logs
 Progress = Callable[[str, int, int], None]
 Map = Callable[[Callable[[Block], Any], Iterable[Block]], Iterable[Any]]
 
@@ -66,16 +69,30 @@ def gather(
     clock_offset: Given = None,
 ) -> list[Gathered[Held]]:
     """What the blocks of each source gave; those of which the clock turns out to be another are read again by it."""
-    blocks = [block for source in sources if source.format for block in cut(source)]
-    parts = list(watch(map(read, blocks), blocks, progress))
+    blocks: list[Block] = []
+    parts = list(watch(map(read, feed_all(sources, blocks)), blocks, sources, progress))
     heard = [hear_all(source, blocks, parts) for source in sources]
     readings = settle_clocks(sources, {source.path: one for source, one in zip(sources, heard, strict=True)})
     settled = {source.path: source for source in correct_clocks(readings, clock_offset)}
     again = [at for source in sources for at in find_changed(source, settled[source.path], blocks, parts)]
-    changed = [replace(blocks[at], source=settled[blocks[at].source.path], furthest=furthest) for at, furthest in again]
-    for (at, _), part in zip(again, map(read, changed), strict=True):
+    changed = [settled[path] for path in dict.fromkeys(blocks[at].source.path for at, _ in again)]
+    for (at, _), part in zip(again, map(read, feed_again(changed, [furthest for _, furthest in again])), strict=True):
         parts[at] = part
     return [Gathered(source, number(parts_of(source, blocks, parts), source)) for source in settled.values()]
+
+
+def feed_all(sources: Sequence[LogSource], fed: list[Block]) -> Iterator[Block]:
+    """The blocks of all sources; what was given out is put down in `fed`, without its text."""
+    for source in sources:
+        for block in feed(source) if source.format else ():
+            fed.append(replace(block, own=None))
+            yield block
+
+
+def feed_again(sources: Sequence[LogSource], furthest: Sequence[pd.Timestamp | None]) -> Iterator[Block]:
+    """The blocks of these sources, each with how far the wall clock was before it."""
+    every = (block for source in sources for block in feed(source))
+    return (replace(block, furthest=one) for block, one in zip(every, furthest, strict=True))
 
 
 def parts_of(source: LogSource, blocks: Sequence[Block], parts: Sequence[Part[Held]]) -> list[Part[Held]]:
@@ -128,15 +145,37 @@ def set_clock(frame: pd.DataFrame, block: Block) -> tuple[pd.DataFrame, pd.Times
     return frame, furthest
 
 
-def watch(parts: Iterable[Part[Held]], blocks: Sequence[Block], progress: Progress | None) -> Iterable[Part[Held]]:
-    """The parts as they come; `progress` is told the path, the bytes done and the bytes in all."""
-    sizes = [size_of(block.source) if block.stop is None else block.stop - block.start for block in blocks]
-    total, done = sum(sizes), 0
-    for block, part, size in zip(blocks, parts, sizes, strict=True):
-        done += size
+def watch(
+    parts: Iterable[Part[Held]], blocks: Sequence[Block], sources: Sequence[LogSource], progress: Progress | None
+) -> Iterable[Part[Held]]:
+    """The parts as they come; `progress` is told the path, the bytes done and the bytes in all, as the files lie there.
+
+    How much of a packed file a block is cannot be told: a tenth of its text, as logs are packed.
+    """
+    sizes = {source.path: bytes_of(source) for source in sources if source.format}
+    fronts = dict(zip(sizes, accumulate(sizes.values(), initial=0), strict=False))
+    total, done = sum(sizes.values()), Counter[str]()
+    for at, part in enumerate(parts):
+        path = blocks[at].source.path
+        done[path] += size_of_block(blocks[at])
         if progress:
-            progress(block.source.path, done, total)
+            progress(path, fronts[path] + min(done[path], sizes[path]), total)
         yield part
+    if progress and blocks:
+        progress(blocks[-1].source.path, total, total)
+
+
+def bytes_of(source: LogSource) -> int:
+    """The bytes of a source that are to be read, as the file lies there."""
+    return source.sought[1] - source.sought[0] if source.sought else size_of(source)
+
+
+def size_of_block(block: Block) -> int:
+    """The bytes of a block, as the file lies there, more or less where it is packed."""
+    if block.stop is None:
+        return size_of(block.source)
+    packed = block.source.compression or block.source.member
+    return (block.stop - block.start) // (PACKED_TIMES if packed else 1)
 
 
 def number(parts: Sequence[Part[Held]], source: LogSource) -> list[Part[Held]]:

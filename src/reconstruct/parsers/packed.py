@@ -129,7 +129,7 @@ def read_text(
     file: Path, start: int, stop: int | None, compression: str | None = None, member: str | None = None
 ) -> tuple[bytes, str]:
     """The bytes [start, stop) of a text, and why they end before that where the file is broken, gone or too long."""
-    limit = most_of(file) if stop is None and (compression or member) else stop
+    limit = UNPACKED_LIMIT_BYTES if stop is None and (compression or member) else stop
     parts: list[bytes] = []
     end = start
     try:
@@ -182,7 +182,7 @@ def end_of_piece(held: bytearray, begin: int, size: int, looked: int = 0) -> int
 
 
 def most_of(file: Path) -> int:
-    """The bytes that are read of a packed text at most."""
+    """The bytes that are streamed of a packed text at most."""
     try:
         return max(UNPACKED_LIMIT_BYTES, UNPACKED_LIMIT_TIMES * file.stat().st_size)
     except OSError:

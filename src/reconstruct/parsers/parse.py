@@ -15,18 +15,18 @@ import pyarrow.compute as pc
 from reconstruct import events
 from reconstruct.parsers.clock import to_utc
 from reconstruct.parsers.envelope import unwrap, wrapped
+from reconstruct.parsers.feed import read_block
 from reconstruct.parsers.formats import EXTRA, LogFormat
 from reconstruct.parsers.lines import Lines, slice_text, split_lines
 from reconstruct.parsers.match import Matches, as_mask, columns_of, match_lines
 from reconstruct.parsers.meanings import MILLISECONDS, read_duration
 from reconstruct.parsers.records import parse_records
 from reconstruct.parsers.settle import DURATIONS
-from reconstruct.parsers.sources import Block, read_bytes, read_source
+from reconstruct.parsers.sources import Block
 from reconstruct.parsers.stamps import join_stamps
 
 # What goes on after a record's first line (a traceback, a statement) is kept up to this length.
 TAIL_LIMIT_BYTES = 8 * 1024
-AHEAD_BYTES = 64 * 1024
 SEVERITY_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("debug", "trace", "verbose", "fine", "finer", "finest", "dbg", "d", "t"), "debug"),
     **{f"debug{level}": "debug" for level in range(1, 6)},
@@ -57,11 +57,8 @@ def parse_block(block: Block) -> Parsed:
     form = block.source.format
     if form is None:
         return Parsed(events.empty(), 0, 0, None)
-    ahead = b""
-    if block.stop is not None and form.multiline:
-        ahead = read_bytes(block.source, block.stop, block.stop + AHEAD_BYTES)
-    own, broken = read_source(block.source, block.start, block.stop)
-    return replace(parse_text(block, own, ahead), broken=broken)
+    own = read_block(block)
+    return replace(parse_text(block, own.text, own.ahead), broken=own.broken)
 
 
 def parse_text(block: Block, own: bytes, ahead: bytes = b"") -> Parsed:

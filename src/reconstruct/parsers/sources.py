@@ -69,16 +69,27 @@ class LogSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """The text of a block, the first bytes of what is `ahead` of it, and why the text ends early where it does."""
+
+    text: bytes
+    ahead: bytes
+    broken: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """The records of a source whose first byte lies in [start, stop), counted in its decompressed text.
 
     `stop` is None for all of it. `furthest` is the latest time that its wall clock showed before, where that is known.
+    `own` is the text itself, of a packed file; None where it is to be read from the file.
     """
 
     source: LogSource
     start: int = 0
     stop: int | None = None
     furthest: pd.Timestamp | None = None
+    own: Own | None = None
 
 
 def find_sources(paths: str | Path | Iterable[str | Path]) -> list[LogSource]:
