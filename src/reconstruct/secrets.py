@@ -16,7 +16,7 @@ _QUOTE = r"(?:\\{0,2}[\"'`]|%22|&quot;|&#34;)"
 _VALUE = r"(?:\"(?:[^\"\\]|\\.)*|\\{1,2}\"[^\"\\]*|\\{0,2}'[^']*|[^\s\"'`&;,)}\]<>|]+)"
 _IS = r"\s{0,3}(?:=>|[:=]|%3D|%3A)\s{0,3}"
 _KEY_VALUE = re.compile(
-    rf"(?i)(?<![a-z0-9])((?:[a-z0-9_.-]{{0,40}}[_.-])?(?:{_NAMES})(?:[_.-][a-z0-9_-]{{0,20}})?{_QUOTE}?\]?{_IS})"
+    rf"(?i)(?<![a-z0-9])((?:{_NAMES})(?:[_.-][a-z0-9_-]{{0,20}})?{_QUOTE}?\]?{_IS})"
     rf"(?:(Bearer|Basic|Digest|Token)\s+)?({_VALUE})"
 )
 _CAMEL = re.compile(
@@ -34,13 +34,13 @@ _DIGEST = re.compile(rf"(?i)(\b(?:proxy-)?authorization{_QUOTE}?\s{{0,3}}[:=]\s{
 _BEARER = re.compile(r"(?i)(\bBearer\s+|\bBasic\s+(?=[A-Za-z0-9+/]{12,}={0,2}(?![\w])))([A-Za-z0-9._~+/=-]{8,})")
 _COOKIE = re.compile(rf"(?i)(\b(?:set-)?cookies?{_QUOTE}?\s{{0,3}}[:=]\s{{0,3}}{_QUOTE}?)([^\"'\n\r]+)")
 _PAIR = re.compile(r"([^\s=;,]{1,80}=)([^;,\s]+)")
-_URL = re.compile(r"(\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,80}:)([^\s/\"']{1,200})(?=@[\w.\[-])", re.IGNORECASE)
+_URL = re.compile(r"(://[^\s:/@\"']{0,80}:)([^\s/\"']{1,200})(?=@[\w.\[-])", re.IGNORECASE)
 _SQL = re.compile(
     r"(?i)(\b(?:identified\s+(?:with\s+\S+\s+)?by|(?:encrypted\s+)?password)(?:\s+\(?|\()\s*)('[^']+'|\"[^\"]+\")"
 )
 _PEM = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
 _PRIVATE_KEY = re.compile(rf"(-----BEGIN {_PEM})(?:(?!-----END).){{1,20000}}(-----END {_PEM})?", re.DOTALL)
-_BASE64 = re.compile(r"(?<![\w+/])(?=[^\s]*[G-Zg-z+/])[A-Za-z0-9+/]{60,}={0,2}(?![\w+/])")
+_BASE64 = re.compile(r"(?<![\w+/])(?=[A-Za-z0-9+/]{0,59}[G-Zg-z+/])[A-Za-z0-9+/]{60,}={0,2}(?![\w+/])")
 # The shapes that vendors give their keys, which tell them apart without a name beside them
 # (https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns).
 _SHAPES = re.compile(
