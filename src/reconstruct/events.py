@@ -71,7 +71,8 @@ class Source:
     """What one file gave: nothing is dropped in silence.
 
     `first_unread` is (line, text); `resolution_seconds` the step in which its times are written (60.0 where only
-    minutes are); `skipped` says why a file gave nothing.
+    minutes are); `stamps`: whether a request bears the time of its "start" or of its "end"; `skipped` says why a file
+    gave nothing.
     """
 
     path: str
@@ -87,6 +88,7 @@ class Source:
     timezone_basis: str = ""
     clock_offset_seconds: float | None = None
     resolution_seconds: float | None = None
+    stamps: str = "end"
     encoding: str = "utf-8"
     skipped: str | None = None
     notes: tuple[str, ...] = ()

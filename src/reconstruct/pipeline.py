@@ -17,6 +17,7 @@ from reconstruct.parsers.gather import Map, Part, Progress, account, gather, ren
 from reconstruct.parsers.given import Given
 from reconstruct.parsers.read import are_many, open_sources, seek_sources
 from reconstruct.parsers.sources import Block
+from reconstruct.timeline.answered import as_answered
 from reconstruct.timeline.condense import Digest, add, condense_columns
 from reconstruct.window import Window
 
@@ -85,7 +86,9 @@ def digest_block(block: Block, window: Window | None = None, listening: bool = T
     """The digest of a block's events in the window, what they tell of its clock, and its account."""
     part = read_countable(block, listening)
     events = part.held.within(window)
-    return part.hold(condense_columns(events.columns, events.pick))
+    form = block.source.format
+    started = [block.source.path] if form is not None and form.stamps == "start" else []
+    return part.hold(condense_columns(*as_answered(events.columns, events.pick, started)))
 
 
 def number_digest(part: Part[Digest]) -> Digest:

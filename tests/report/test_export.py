@@ -65,7 +65,8 @@ def test_durations_and_impact_are_numbers(document: dict[str, Any]) -> None:
     incident = document["incidents"][0]
     assert incident["durations"]["time_to_detect"] == {"seconds": 777, "low": 746, "high": 808}
     assert incident["impact"]["failed"] == 20_433
-    assert incident["impact"]["routes"][0] == {"route": "/checkout", "requests": 21_000, "failed": 20_000}
+    checkout = {"route": "/checkout", "requests": 21_000, "failed": 20_000, "wrong": 0, "lost": None}
+    assert incident["impact"]["routes"][0] == checkout
 
 
 def test_a_number_that_is_none_is_null_and_never_nan() -> None:

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from reconstruct.events import Source, empty
-from reconstruct.timeline.build import MARGIN_LEAST, MOST_STEPS, UNKNOWN, build_timeline
+from reconstruct.timeline.build import UNKNOWN, build_timeline
 from reconstruct.timeline.condense import condense
+from reconstruct.timeline.extent import MARGIN_LEAST, MOST_STEPS
 from reconstruct.timeline.nouns import MILESTONES, SPANS
 from reconstruct.window import Window
 from tests.timeline.builders import alert, at, change, error, frame_of, page, say, spoil, ticket, together, traffic

@@ -51,6 +51,12 @@ def test_what_ran_when_the_log_began_has_no_time_of_onset() -> None:
     assert mitigated.time is not None
 
 
+def test_a_first_failure_that_was_asked_before_the_log_began_tells_of_no_onset() -> None:
+    frame = spoil(traffic(), "08:00:09", "08:10:00", every=2, status=504, duration_ms=9000.0)
+    onset, _ = ends_of(frame)
+    assert (onset.time, onset.latest) == (None, at("08:00:09"))
+
+
 def test_what_runs_when_the_log_ends_has_no_time_of_its_end() -> None:
     onset, mitigated = ends_of(spoil(traffic(), "08:50:00", "09:00:00", every=2))
     assert onset.time == at("08:50:00")

@@ -92,3 +92,14 @@ def test_only_traffic_that_stopped_outlasts_the_failures(level: float, ends: str
 
 def test_traffic_that_only_fell_ends_an_incident_of_its_own() -> None:
     assert end_of([stretch("08:31:00", "08:50:00", "traffic", level=0.4)]).signal == "traffic"
+
+
+def test_bursts_that_come_back_and_make_a_twentieth_of_all_are_an_incident() -> None:
+    starts = [pd.Timestamp("08:30:00") + pd.Timedelta(seconds=27 * turn) for turn in range(8)]
+    bursts = [stretch(f"{start:%X}", f"{start + pd.Timedelta(seconds=5):%X}") for start in starts]
+    assert [len(g) for g in group(bursts, HOLD, [], SENSITIVITY)[0]] == [8]
+
+
+def test_a_rolling_restart_of_three_is_a_blip() -> None:
+    restarts = [stretch(f"08:30:{at:02}", f"08:30:{at + 4:02}", level=0.33) for at in (0, 20, 40)]
+    assert group(restarts, HOLD, [], SENSITIVITY)[0] == []

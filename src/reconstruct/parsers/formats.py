@@ -18,6 +18,7 @@ from reconstruct.parsers.complaint import Place, complain
 
 FOLDER = Path(__file__).parent / "formats"
 SHARED = FOLDER / "shared" / "pieces.toml"
+STAMPS = ("start", "end")
 LAYOUTS = ("lines", "json-lines", "json-document", "csv", "blocks", "w3c", "stanzas", "talk")
 # Groups and fields that no column holds by that name: they are turned into one.
 EXTRA = ("zone", "duration_s", "duration_us", "duration_ns", "priority", "began", "logged")
@@ -73,6 +74,7 @@ class LogFormat:
     within: tuple[str, ...] = ()  # RE2 over a record's whole message; its groups fill columns that are still empty
     ignored: str | None = None  # RE2; lines that hold nothing to be read: headers, banners
     wraps: bool = False  # its messages are the lines of another log (a container's), whose format is found by itself
+    stamps: str = "end"  # what the time of a request is: its "start", or its "end" as its answer was sent
     begins: str | None = None  # RE2; the first line of a record of stanzas
     people: Mapping[str, str] = field(default_factory=dict)  # names by id, as found beside a chat; no key either
     inner: LogFormat | None = None  # that format, as found in one file; no key of a TOML file
@@ -137,6 +139,7 @@ def read_format(table: Mapping[str, Any], place: Place) -> LogFormat:
     signs = {key: table[key] for key in ("begins", "continues", "ignored", "speaks") if key in table}
     texts |= {key: expand(pattern, pieces, place) for key, pattern in signs.items()}
     texts |= {key: str(table[key]) for key in ("name", "title", "url", "kind", "layout")}
+    texts |= {"stamps": table.get("stamps", "end")}
     tables: dict[str, Any] = {key: dict(table.get(key, {})) for key in ("severity", "actions", "defaults")}
     flags: dict[str, Any] = {key: bool(table.get(key, False)) for key in ("multiline", "generic", "wraps")}
     lists: dict[str, Any] = {key: as_tuple(table.get(key, ())) for key in ("requires", "columns", "names")}
@@ -162,6 +165,8 @@ def check(form: LogFormat, place: Place) -> None:
         raise complain(place.at_value(form.layout), f"no such layout: {form.layout!r}", f"one of {', '.join(LAYOUTS)}")
     if form.kind not in KINDS:
         raise complain(place.at_value(form.kind), f"no such kind: {form.kind!r}", f"one of {', '.join(KINDS)}")
+    if form.stamps not in STAMPS:
+        raise complain(place.at_value(form.stamps), f"no such stamps: {form.stamps!r}", f"one of {', '.join(STAMPS)}")
     if wrong := set(form.severity.values()) - set(SEVERITIES):
         raise complain(
             place.at_value(min(wrong)), f"no such severity: {min(wrong)!r}", f"one of {', '.join(SEVERITIES)}"

@@ -214,6 +214,7 @@ def account(gathered: Gathered[Any]) -> events.Source:
         timezone_basis=source.timezone_basis,
         clock_offset_seconds=source.ahead_seconds,
         resolution_seconds=None if heard.step is None else heard.step / 1e6,
+        stamps=form.stamps if form else "end",
         encoding=source.encoding,
         skipped=source.skipped,
         notes=(*source.notes, *dict.fromkeys(part.broken for part in parts if part.broken), *find_gaps(heard)),

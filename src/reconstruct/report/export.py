@@ -150,6 +150,7 @@ def _source(source: Source) -> dict[str, Any]:
         "timezone_basis": source.timezone_basis,
         "clock_offset_seconds": _number(source.clock_offset_seconds),
         "resolution_seconds": _number(source.resolution_seconds),
+        "stamps": source.stamps,
         "encoding": source.encoding,
         "skipped": source.skipped,
         "notes": list(source.notes),
@@ -162,7 +163,7 @@ def _incident(incident: Incident) -> dict[str, Any]:
         "milestones": {name: _milestone(incident.milestones.get(name)) for name in MILESTONES},
         "unknown": {name: incident.unknown[name] for name in DEFINITIONS if name in incident.unknown},
         "durations": {name: _duration(incident, name) for name in SPANS},
-        "impact": _impact(incident),
+        "impact": _plain(incident.impact),
         "intervals": [{"start": iso(start), "end": iso(end)} for start, end in incident.intervals],
         "suspects": list(_suspects(incident)),
         "alerts": [_replay(replay) for replay in incident.alerts],
@@ -218,20 +219,6 @@ def _duration(incident: Incident, name: str) -> dict[str, Any]:
     if duration is None:
         return {"seconds": None, "low": None, "high": None}
     return {"seconds": _number(duration.seconds), "low": _number(duration.low), "high": _number(duration.high)}
-
-
-def _impact(incident: Incident) -> dict[str, Any]:
-    impact = incident.impact
-    return {
-        "requests": impact.requests,
-        "failed": impact.failed,
-        "failed_share": _number(impact.failed_share),
-        "slow": impact.slow,
-        "lost": impact.lost,
-        "clients_affected": impact.clients_affected,
-        "baseline_share": _number(impact.baseline_share),
-        "routes": [{"route": r.route, "requests": r.requests, "failed": r.failed} for r in impact.routes],
-    }
 
 
 def _suspects(incident: Incident) -> Iterable[dict[str, Any]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import pandas as pd
 
-from reconstruct.report.text import say_count, say_duration, say_machine, say_share, say_time
+from reconstruct.report.text import safe_text, say_count, say_duration, say_machine, say_share, say_time
 from reconstruct.report.words import BY_WHOM, MILESTONE_TITLES, say_milestone, say_uncertainty
-from reconstruct.timeline.nouns import DEFINITIONS, MILESTONES, SPANS, Entry, Evidence, Incident, Statement
+from reconstruct.timeline.nouns import DEFINITIONS, MILESTONES, SPANS, Entry, Evidence, Incident, PartImpact, Statement
 
 UNKNOWN = "unknown"
 SINCE = (
@@ -167,6 +167,15 @@ def list_impact(incident: Incident) -> tuple[Figure, ...]:
         rows.append(Figure("Share that fails usually", say_share(impact.baseline_share), "the same, in the baseline"))
     if impact.slow:
         rows.append(Figure("Slow", say_count(impact.slow), "requests that took longer than is usual on their route"))
+    if impact.wrong:
+        rule = "4xx on routes that usually answer; they count as failed where they departed"
+        rows.append(
+            Figure(
+                "Refused or not found",
+                say_count(impact.wrong),
+                rule,
+            )
+        )
     if impact.lost is not None:
         rule = "requests expected from the baseline less those that came"
         rows.append(Figure("Requests that never came", f"about {say_count(impact.lost)}", rule))
@@ -179,7 +188,21 @@ def list_impact(incident: Incident) -> tuple[Figure, ...]:
                 "distinct addresses with a request that failed, was refused (4xx) or took over a second",
             )
         )
+    for title, parts in (("By host", impact.hosts), ("Clients hit most", impact.clients)):
+        if parts:
+            rows.append(Figure(title, _say_parts(parts), "failed, refused or not found, of their requests"))
+    if impact.budget_burnt:
+        rule = f"failed / what may fail in 30 days at the usual rate if {say_share(impact.objective)} must succeed"
+        rows.append(Figure("Error budget burnt", say_share(impact.budget_burnt), rule))
     return tuple(rows)
+
+
+def _say_parts(parts: Sequence[PartImpact]) -> str:
+    """The worst hosts or clients in a few words."""
+    return "; ".join(
+        f"{safe_text(part.name, 60)}: {say_count(part.failed + part.wrong)} of {say_count(part.requests)}"
+        for part in parts[:3]
+    )
 
 
 def list_intervals(incident: Incident, zone: str) -> tuple[str, ...]:

@@ -157,7 +157,12 @@ def _impact(impact: Impact) -> Iterator[str]:
     else:
         share = say_share(impact.failed_share)
         yield f"  impact: {say_count(impact.failed)} of {say_count(impact.requests)} requests failed ({share})"
-    more = {"slow": impact.slow or None, "lost": impact.lost, "clients affected": impact.clients_affected}
+    more = {
+        "refused or not found": impact.wrong or None,
+        "slow": impact.slow or None,
+        "lost": impact.lost,
+        "clients affected": impact.clients_affected,
+    }
     known = [f"{say_count(number)} {name}" for name, number in more.items() if number is not None]
     if known:
         yield f"          {', '.join(known)}"

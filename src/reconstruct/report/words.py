@@ -46,8 +46,10 @@ def _departure(incident: Incident) -> str:
     if incident.signal == "slow":
         share = slow_share(impact)
         return f"{say_share(share)} of requests were slow" if share else "Requests were slow"
+    if incident.signal == "wrong" and impact.requests:
+        return f"{say_share(impact.wrong / impact.requests)} of requests were refused or not found"
     if incident.signal == "traffic":
-        return "Traffic stopped"
+        return "Traffic stopped" if impact.requests or impact.lost else "A log fell silent"
     if incident.signal == "failing":
         return "Requests failed"
     return "Errors were logged"

@@ -16,6 +16,7 @@ import numpy as np
 
 from reconstruct.timeline.ends import place_first_hit
 from reconstruct.timeline.laws import TINY, Counts, Flags, Numbers, level_of
+from reconstruct.timeline.rises import half_risen
 from reconstruct.timeline.scan import Baseline, Rules, Stretches, extend, find_alarms, window_lengths
 
 PIECES = (40, 20, 10)  # of a log, for a first guess at its healthy level
@@ -34,6 +35,7 @@ class Departure:
     for a fall, they are its likeliest seconds. `level` is the share (or the ratio to what was expected) within, `base`
     the same outside of all departures. `before` and `after`: how many hits the departure's level would have given (or
     how many were expected, for a fall) in the counts before it and after it.
+    `half`: where its level had half risen, None where it rose at once.
     """
 
     start: int
@@ -46,6 +48,7 @@ class Departure:
     base: float
     before: float
     after: float
+    half: int | None = None
 
 
 def find_departures(counts: Counts, base: float | None = None, rules: Rules | None = None) -> list[Departure]:
@@ -94,7 +97,7 @@ def _healthy(counts: Counts, found: Stretches, base: float | None, last: Baselin
     """The baseline outside of the stretches found."""
     inside = _inside(found, len(counts), rules.guard_seconds)
     level = base if base is not None else level_of(counts[~inside]) if counts.size[~inside].any() else last.level
-    return Baseline(level, _dispersion(counts, inside, level, rules))
+    return Baseline(level, dispersion(counts, inside, level, rules))
 
 
 def _inside(found: Stretches, count: int, guard: int) -> Flags:
@@ -122,7 +125,7 @@ def _first_guess(counts: Counts, level: float, rules: Rules) -> Baseline:
     return Baseline(level, spread)
 
 
-def _dispersion(counts: Counts, inside: Flags, level: float, rules: Rules) -> dict[int, float]:
+def dispersion(counts: Counts, inside: Flags, level: float, rules: Rules) -> dict[int, float]:
     """For each window length the variance of healthy windows over what the law says, at least 1."""
     squares = {n: _squares(counts, inside, level, n) for n in window_lengths(len(counts), rules)}
     return {n: _at_least_lawful(float(s.mean()) if len(s) else 1.0, len(s)) for n, s in squares.items()}
@@ -153,6 +156,7 @@ def _measure(counts: Counts, at: int, found: Stretches, baseline: Baseline, rule
     near, last, far = _place_end(counts[start:after][::-1], after - 1 - stop, baseline, rules)
     stop = after - 1 - last
     inside = counts[start : stop + 1]
+    half = half_risen(inside, baseline.level, baseline.spread_at(len(inside)))
     level = float(inside.hits.sum() / max(inside.size.sum(), 1e-12))
     rate = level if counts.law.rising else 1.0
     return Departure(
@@ -166,6 +170,7 @@ def _measure(counts: Counts, at: int, found: Stretches, baseline: Baseline, rule
         base=baseline.level,
         before=rate * float(counts.size[:start].sum()),
         after=rate * float(counts.size[stop + 1 :].sum()),
+        half=None if half is None else start + half,
     )
 
 

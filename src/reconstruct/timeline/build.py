@@ -14,8 +14,9 @@ from reconstruct.timeline.components import order_failures
 from reconstruct.timeline.condense import Digest, begins_or_ends, condense
 from reconstruct.timeline.departures import find_errors, find_stretches
 from reconstruct.timeline.durations import measure_durations, order_findings
-from reconstruct.timeline.edges import find_mitigated, find_onset, first_failure
+from reconstruct.timeline.edges import find_half_rise, find_mitigated, find_onset, first_failure
 from reconstruct.timeline.entries import list_entries
+from reconstruct.timeline.extent import found_window, tabulate, whole_window
 from reconstruct.timeline.gaps import find_gaps
 from reconstruct.timeline.groups import covered, group
 from reconstruct.timeline.hypotheses import check_hypotheses
@@ -26,7 +27,7 @@ from reconstruct.timeline.people import gather
 from reconstruct.timeline.response import causes_named, find_response, list_statements
 from reconstruct.timeline.safety import find_safety_nets
 from reconstruct.timeline.signals import Sensitivity, Signals, read_signals
-from reconstruct.timeline.silence import find_silence
+from reconstruct.timeline.silence import find_silence, find_silent_logs
 from reconstruct.timeline.stretches import Stretch
 from reconstruct.timeline.suspects import rank_suspects
 from reconstruct.timeline.told import find_told
@@ -35,9 +36,6 @@ from reconstruct.window import Window
 
 BEFORE_TOLD = pd.Timedelta(hours=1)  # errors may run for so long before somebody reports them
 FIRST_MINUTES = pd.Timedelta(minutes=2)  # the errors that tell what failed, before they cascade
-MARGIN_LEAST = pd.Timedelta(minutes=10)  # of healthy time before and after, where the window is found
-STEPS = (1, 2, 5, 10, 15, 30, 60, 300, 600, 1800, 3600)
-MOST_STEPS = 3600
 UNKNOWN = {
     "onset": "the logs hold no request or error record; the web server's access log would settle it",
     "detected": "no alert, page, remark or complaint about it; the pager's export or the chat would settle it",
@@ -60,6 +58,7 @@ class Seen:
     mitigated: Milestone
     impact: Impact
     intervals: tuple[tuple[pd.Timestamp, pd.Timestamp], ...]
+    rise: Statement | None = None
 
 
 def build_timeline(
@@ -95,9 +94,9 @@ def build_timeline(
         replays = replay_alerts(digest, signals, incidents)
         incidents = tuple(replace(i, alerts=alerts) for i, alerts in zip(incidents, replays, strict=True))
     blips = tuple(_blip(g, digest, signals) for g in brief if signals is not None)
-    whole = _whole(digest)
-    looked_at = window if isinstance(window, Window) else _found(incidents, whole) if window == "find" else whole
-    step, counts = _tabulate(signals, looked_at)
+    whole = whole_window(digest)
+    looked_at = window if isinstance(window, Window) else found_window(incidents, whole) if window == "find" else whole
+    step, counts = tabulate(signals, looked_at)
     shown = digest.events[digest.events["time"].between(looked_at.start, looked_at.end, inclusive="left")]
     return Timeline(
         window=looked_at,
@@ -128,7 +127,7 @@ def _departures(
     hold = sensitivity.hold_seconds(len(signals.requests))
     over = _declared_over(people)
     if not len(digest.requests):
-        return group(find_errors(digest, signals), hold, over, sensitivity)
+        return group([*find_errors(digest, signals), *find_silent_logs(digest, people)], hold, over, sensitivity)
     found = find_stretches(digest, signals, sensitivity) + ([silence] if isinstance(silence, Stretch) else [])
     incidents, blips = group(found, hold, over, sensitivity)
     told = None if incidents else find_told(people)
@@ -154,6 +153,7 @@ def _measured(
         mitigated=mitigated,
         impact=measure_impact(digest, signals, stretches, onset.moment, mitigated.moment),
         intervals=tuple(_interval(a, b) for a, b in covered(stretches)),
+        rise=find_half_rise(stretches, digest, signals),
     )
     return _incident(seen, digest, people)
 
@@ -177,7 +177,8 @@ def _incident(seen: Seen, digest: Digest, people: pd.DataFrame) -> Incident:
     calm = machine[begins_or_ends(machine) & ~(machine["severity"] >= "error")]
     begin, end = seen.onset.moment, seen.mitigated.moment
     suspects = rank_suspects(people, calm, begin, causes_named(response), _failures(machine, begin, seen.impact))
-    statements = (*order_findings(milestones), *list_statements(people, seen.span, response))
+    rise = () if seen.rise is None else (seen.rise,)
+    statements = (*rise, *order_findings(milestones), *list_statements(people, seen.span, response))
     components = order_failures(digest, begin, end) if seen.onset.time is not None else ()
     return Incident(
         signal=seen.signal,
@@ -231,44 +232,6 @@ def _blip(stretches: Sequence[Stretch], digest: Digest, signals: Signals) -> Sta
     seconds = sum(b - a for a, b in covered(stretches))
     text = f"a departure of {seconds:.0f} s ({first.signal}), over before anyone could act: no incident"
     return Statement("precursor", text, first.start, (first_failure(first, digest, signals),))
-
-
-def _whole(digest: Digest) -> Window:
-    """All that was logged by machines; what people left, where there is nothing else."""
-    ends = [
-        (s.first, s.last)
-        for s in digest.sources
-        if s.first is not None and s.kind not in ("alert", "page", "chat", "ticket", "change")
-    ]
-    ends = ends or [(s.first, s.last) for s in digest.sources if s.first is not None]
-    if not ends:
-        return Window(pd.Timestamp(0, tz="UTC"), pd.Timestamp(1, unit="s", tz="UTC"))
-    last = max(b for _, b in ends if b is not None)
-    return Window(min(a for a, _ in ends), last.floor("s") + pd.Timedelta(seconds=1))
-
-
-def _found(incidents: Sequence[Incident], whole: Window) -> Window:
-    """The incidents with a margin of their own length, at least ten minutes, as far as the logs go."""
-    if not incidents:
-        return whole
-    ends = [m for i in incidents for m in i.milestones.values() if m is not None]
-    first = min(t for m in ends for t in (m.time, m.earliest, m.latest) if t is not None)
-    last = max(t for m in ends for t in (m.time, m.earliest) if t is not None)
-    margin = max(MARGIN_LEAST, min(last - first, pd.Timedelta(hours=2)))
-    return Window(max(whole.start, first - margin), min(max(whole.end, last + margin / 10), last + margin))
-
-
-def _tabulate(signals: Signals | None, window: Window) -> tuple[int, pd.DataFrame]:
-    """The signals as a frame of even steps within the window."""
-    names = ("requests", "failed", "slow", "errors")
-    if signals is None:
-        index = pd.DatetimeIndex([], dtype="datetime64[us, UTC]", name="time")
-        return 1, pd.DataFrame({name: pd.Series(dtype="int64") for name in names}, index=index)
-    columns = {"requests": signals.requests, "failed": signals.failed, "slow": signals.slow, "errors": signals.errors}
-    frame = pd.DataFrame({name: counts.astype("int64") for name, counts in columns.items()}, index=signals.index)
-    frame = frame[(frame.index >= window.start.floor("s")) & (frame.index < window.end)].rename_axis("time")
-    step = next((s for s in STEPS if len(frame) / s <= MOST_STEPS), STEPS[-1])
-    return step, frame.resample(f"{step}s").sum() if len(frame) else frame
 
 
 def _verdict(incidents: Sequence[Incident], blips: Sequence[Statement], signals: Signals | None) -> str:

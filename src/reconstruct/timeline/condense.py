@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +23,7 @@ from reconstruct.columns import (
     write_together,
 )
 from reconstruct.events import BLOCK_BYTES, COLUMNS, HUMAN_KINDS, KINDS, SEVERITIES, Source, empty, join, sources_of
+from reconstruct.timeline.answered import Pick, as_answered
 from reconstruct.timeline.changes import change_pattern, tells_of_change
 from reconstruct.timeline.counts import (
     BY_ACTIVE,
@@ -53,7 +54,6 @@ COUNTED = {
     "records": BY_RECORD,
 }
 CITED = ("marks", "events", "edges")
-Pick = Callable[[Ints], pd.DataFrame]  # the rows of these numbers, as an event frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,19 @@ class Digest:
 
 
 def condense(frame: pd.DataFrame, block_bytes: int = BLOCK_BYTES) -> Digest:
-    """The digest of an event frame; records without a time are left out, their sources account for them.
+    """The digest of an event frame, requests counted when they were answered.
 
+    Records without a time are left out, their sources account for them.
     It is the sum of those of the frame's blocks (of `block_bytes` of each source's text).
 
     >>> from reconstruct.events import empty
     >>> len(condense(empty()).requests)
     0
     """
-    timed = frame[frame["time"].notna()]
-    return add([condense_columns(columns_of(timed), lambda rows: timed.iloc[rows], sources_of(frame), block_bytes)])
+    timed, sources = frame[frame["time"].notna()], sources_of(frame)
+    started = [source.path for source in sources if source.stamps == "start"]
+    columns, pick = as_answered(columns_of(timed), lambda rows: timed.iloc[rows], started)
+    return add([condense_columns(columns, pick, sources, block_bytes)])
 
 
 def condense_columns(

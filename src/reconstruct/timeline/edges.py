@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from reconstruct.timeline.condense import Digest, failing, route_of, wrong
 from reconstruct.timeline.counts import FELT_MS
 from reconstruct.timeline.groups import end_of, onset_of
-from reconstruct.timeline.nouns import Evidence, Milestone
+from reconstruct.timeline.nouns import Evidence, Milestone, Statement
 from reconstruct.timeline.parts import belongs_to
 from reconstruct.timeline.people import cite
 from reconstruct.timeline.signals import Signals
@@ -31,7 +32,7 @@ def find_onset(stretches: Sequence[Stretch], digest: Digest, signals: Signals) -
     row = _row(stretch, digest, signals, first=True)
     evidence = (cite(row),)
     base = f"{_level(stretch)} from a baseline of {_percent(stretch.base)}"
-    if stretch.opens:
+    if stretch.opens or _under_way(row, signals):
         rule = f"the {stretch.signal} signal had left its baseline when the logs began"
         return Milestone("onset", None, None, row["time"], "measured", rule, evidence)
     rule = f"first {WHAT[stretch.signal]} of the sustained departure ({base}), placed by maximum likelihood"
@@ -41,6 +42,9 @@ def find_onset(stretches: Sequence[Stretch], digest: Digest, signals: Signals) -
         rule += f"; slow is over {signals.slow_over_ms.median():.0f} ms on the typical route"
     if stretch.signal == "traffic":
         rule = f"last {WHAT['traffic']} to {_percent(stretch.level)} of what was expected"
+        rule = rule if stretch.part is None else f"last record before the {stretch.part} fell silent"
+    rule += _answered(row, digest)
+    rule += f"; it grew gradually and had half risen at {stretch.half:%H:%M:%S} UTC" if stretch.half is not None else ""
     low = min(stretch.start_low, row["time"])
     return Milestone("onset", row["time"], low, max(stretch.start_high, row["time"]), "measured", rule, evidence)
 
@@ -57,8 +61,36 @@ def find_mitigated(stretches: Sequence[Stretch], digest: Digest, signals: Signal
     rule = f"last {WHAT[stretch.signal]} before the baseline is regained and holds"
     if stretch.signal == "traffic":
         rule = "first request with which the traffic returned to its expected rate"
+        rule = rule if stretch.part is None else f"first record with which the {stretch.part} was heard again"
+    rule += _answered(row, digest)
     low, high = min(stretch.stop_low, row["time"]), max(stretch.stop_high, row["time"])
     return Milestone("mitigated", row["time"], low, high, "measured", rule, evidence)
+
+
+def _under_way(row: pd.Series, signals: Signals) -> bool:
+    """Whether this first request of a departure was asked before the log began: others may have failed before it."""
+    if row["kind"] != "request" or pd.isna(row["duration_ms"]):
+        return False
+    return bool(row["time"] - pd.Timedelta(milliseconds=row["duration_ms"]) < signals.begin + SECOND)
+
+
+def _answered(row: pd.Series, digest: Digest) -> str:
+    """Why the cited line bears another time than the milestone."""
+    started = any(source.path == row["source"] and source.stamps == "start" for source in digest.sources)
+    if not started or pd.isna(row["duration_ms"]):
+        return ""
+    return f"; its line bears the time of its start, it was answered {row['duration_ms'] / 1000:.3g} s later"
+
+
+def find_half_rise(stretches: Sequence[Stretch], digest: Digest, signals: Signals) -> Statement | None:
+    """The finding that the departure grew gradually, and when it had half risen; None where it rose at once."""
+    stretch = onset_of(stretches)
+    if stretch.half is None or stretch.opens:
+        return None
+    row = _row(replace(stretch, start=stretch.half), digest, signals, first=True)
+    minutes = (stretch.half - stretch.start).total_seconds() / 60
+    text = f"the {stretch.signal} signal grew gradually: it had half risen {minutes:.1f} min after its first excess"
+    return Statement("finding", text, stretch.half, (cite(row),))
 
 
 def first_failure(stretch: Stretch, digest: Digest, signals: Signals) -> Evidence:
@@ -92,7 +124,9 @@ def _row(stretch: Stretch, digest: Digest, signals: Signals, *, first: bool) -> 
 def _neighbour(stretch: Stretch, digest: Digest, *, first: bool) -> pd.Series:
     """The last request before the traffic fell, or the first with which it came back."""
     marks = digest.marks
-    before, after = marks[marks["time"] < stretch.start], marks[marks["time"] > stretch.stop]
+    if stretch.part is not None:
+        marks = digest.edges[belongs_to(digest.edges, stretch.part)]
+    before, after = marks[marks["time"] <= stretch.start], marks[marks["time"] > stretch.stop]
     if first:
         return before.iloc[-1] if len(before) else marks.iloc[0]
     return after.iloc[0] if len(after) else marks.iloc[-1]

@@ -1,4 +1,4 @@
-"""What follows from an incident's moments: views, failed components, safety nets, gaps and checked hypotheses."""
+"""What follows from an incident's moments: impact, views, failed components, safety nets, gaps, hypotheses."""
 
 from __future__ import annotations
 
@@ -7,6 +7,52 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reconstruct.timeline.evidence import Duration, Evidence, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class RouteImpact:
+    """What one route suffered between onset and mitigated; `lost` as in Impact."""
+
+    route: str
+    requests: int
+    failed: int
+    wrong: int = 0
+    lost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartImpact:
+    """What one host or client suffered between onset and mitigated; a client's requests are known by the minute."""
+
+    name: str
+    requests: int
+    failed: int
+    wrong: int = 0
+    lost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Requests between onset and mitigated, probes and health checks left out; None where the logs cannot say.
+
+    `wrong`: refused or not found on known routes; they count among the failed where they departed. `lost`: expected
+    less those that came, where traffic surely fell. `budget_burnt`: failed, of what may fail in 30 days at the logs'
+    usual rate if `objective` of the requests must not.
+    """
+
+    requests: int
+    failed: int
+    failed_share: float | None
+    slow: int = 0
+    lost: int | None = None
+    clients_affected: int | None = None
+    baseline_share: float | None = None
+    routes: tuple[RouteImpact, ...] = ()
+    wrong: int = 0
+    hosts: tuple[PartImpact, ...] = ()
+    clients: tuple[PartImpact, ...] = ()
+    objective: float = 0.999
+    budget_burnt: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

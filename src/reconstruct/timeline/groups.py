@@ -81,7 +81,20 @@ def _belongs(stretch: Stretch, last: pd.Timestamp, hold: float, closed: Sequence
 def _sustained(stretches: Sequence[Stretch], sensitivity: Sensitivity) -> bool:
     lengths = [b - a for a, b in covered(stretches)]
     least = sensitivity.errors_seconds if {s.signal for s in stretches} == {"errors"} else sensitivity.sustain_seconds
-    return sum(seconds for seconds in lengths if seconds >= sensitivity.blip_seconds) >= least
+    if sum(seconds for seconds in lengths if seconds >= sensitivity.blip_seconds) >= least:
+        return True
+    return (
+        len(lengths) >= sensitivity.bursts
+        and sum(lengths) >= least
+        and _share_over_all(stretches) >= sensitivity.burst_share
+    )
+
+
+def _share_over_all(stretches: Sequence[Stretch]) -> float:
+    """The level of the bursts, spread over all the time from the first to the last."""
+    rising = [s for s in stretches if s.signal != "traffic"]
+    span = max(s.stop for s in stretches) - min(s.start for s in stretches)
+    return sum(s.level * s.seconds for s in rising) / (span.total_seconds() + 1.0)
 
 
 def _precursors(stretches: Sequence[Stretch], sensitivity: Sensitivity) -> tuple[list[Stretch], list[Stretch]]:

@@ -11,7 +11,16 @@ import pandas as pd
 from reconstruct.events import Source
 from reconstruct.stated.nouns import Stated
 from reconstruct.timeline.evidence import Duration, Evidence, Statement
-from reconstruct.timeline.findings import ComponentFailure, Gap, Hypothesis, SafetyNet, View
+from reconstruct.timeline.findings import (
+    ComponentFailure,
+    Gap,
+    Hypothesis,
+    Impact,
+    PartImpact,
+    RouteImpact,
+    SafetyNet,
+    View,
+)
 from reconstruct.timeline.said import ActionItem, Override
 from reconstruct.window import Window
 
@@ -30,6 +39,7 @@ __all__ = [
     "Incident",
     "Milestone",
     "Override",
+    "PartImpact",
     "RouteImpact",
     "Statement",
     "Suspect",
@@ -128,32 +138,6 @@ class Suspect:
     evidence: tuple[Evidence, ...]
     speaks_for: tuple[str, ...] = ()
     speaks_against: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RouteImpact:
-    """What one route suffered between onset and mitigated."""
-
-    route: str
-    requests: int
-    failed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """Requests between onset and mitigated, probes and health checks left out; None where the logs cannot say.
-
-    `lost` is the expected number of requests less those that came, where traffic had stopped.
-    """
-
-    requests: int
-    failed: int
-    failed_share: float | None
-    slow: int = 0
-    lost: int | None = None
-    clients_affected: int | None = None
-    baseline_share: float | None = None
-    routes: tuple[RouteImpact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

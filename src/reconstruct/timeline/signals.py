@@ -29,7 +29,8 @@ class Sensitivity:
     `part_excess`, `part_hits`: a fifth of the requests of one route, host or network, and at least five of them.
     `retry_seconds`: a client that fails again so soon tries the same thing again. `errors_seconds`: the `for: 1m` of
     the usual alert on a database's errors, where no request tells who felt them.
-    `blip_seconds`: a restart takes seconds; what is shorter is no part of a sustained departure.
+    `blip_seconds`: a restart takes seconds; what is shorter is no part of a sustained departure,
+    unless `bursts` of them that come back make `burst_share` of all from the first to the last (the usual 5 % rule).
     `fall_ratio`: less than half of the expected traffic. `clients`: one client that fails alone is its own trouble.
     `hold_share` of the log, between `hold_least` and `hold_most` seconds: so long must the baseline hold for an
     incident to be over; departures that are closer belong to one incident that flaps.
@@ -47,6 +48,8 @@ class Sensitivity:
     retry_seconds: int = 60
     errors_seconds: int = 60
     blip_seconds: int = 10
+    bursts: int = 3
+    burst_share: float = 0.05
     fall_ratio: float = 0.5
     clients: int = 3
     hold_share: float = 0.1

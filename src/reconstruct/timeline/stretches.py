@@ -32,6 +32,7 @@ class Stretch:
     """A departure of one signal in time; `opens`: it ran when the log began; `runs_on`: it runs when the log ends.
 
     `part`: the only part of the whole that it was found on; None for all of it.
+    `half`: when its level had half risen, None where it rose at once.
     """
 
     signal: str
@@ -46,6 +47,7 @@ class Stretch:
     opens: bool = False
     runs_on: bool = False
     part: Part | None = None
+    half: pd.Timestamp | None = None
 
     @property
     def seconds(self) -> float:
@@ -73,6 +75,7 @@ def place(signal: str, departures: Sequence[Departure], signals: Signals, part: 
             opens=d.before < RULE_OF_THREE,
             runs_on=d.after < RULE_OF_THREE,
             part=part,
+            half=None if d.half is None else at(d.half),
         )
         for d in departures
     ]
