@@ -200,7 +200,7 @@ def list_impact(incident: Incident) -> tuple[Figure, ...]:
 def _say_parts(parts: Sequence[PartImpact]) -> str:
     """The worst hosts or clients in a few words."""
     return "; ".join(
-        f"{safe_text(part.name, 60)}: {say_count(part.failed + part.wrong)} of {say_count(part.requests)}"
+        f"{safe_text(part.part, 60)}: {say_count(part.failed + part.wrong)} of {say_count(part.requests)}"
         for part in parts[:3]
     )
 

@@ -24,7 +24,7 @@ class RouteImpact:
 class PartImpact:
     """What one host or client suffered between onset and mitigated; a client's requests are known by the minute."""
 
-    name: str
+    part: str
     requests: int
     failed: int
     wrong: int = 0
