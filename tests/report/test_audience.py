@@ -59,7 +59,7 @@ def test_the_facts_are_the_same(outage: Timeline, told: dict[str, str]) -> None:
     for text in (told["report.html"], told["report.md"]):
         for key in list_key_times(incident, "UTC"):
             assert key.time in text
-        figures = [*list_durations(incident), *list_impact(incident)]
+        figures = [*list_durations(incident), *list_impact(for_customers(outage).incidents[0])]
         assert [figure.title for figure in figures if figure.value not in text] == []
         assert "by a customer" in text
 

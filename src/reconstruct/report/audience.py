@@ -51,7 +51,7 @@ def _bare(incident: Incident) -> Incident:
         milestones={name: found and _without_proof(found) for name, found in incident.milestones.items()},
         unknown={},
         durations=incident.durations,
-        impact=replace(incident.impact, routes=()),
+        impact=replace(incident.impact, routes=(), hosts=(), clients=()),
         suspects=(),
         alerts=(),
         intervals=incident.intervals,

@@ -193,7 +193,7 @@ def list_impact(incident: Incident) -> tuple[Figure, ...]:
             rows.append(Figure(title, _say_parts(parts), "failed, refused or not found, of their requests"))
     if impact.budget_burnt:
         rule = f"failed / what may fail in 30 days at the usual rate if {say_share(impact.objective)} must succeed"
-        rows.append(Figure("Error budget burnt", say_share(impact.budget_burnt), rule))
+        rows.append(Figure("Error budget burnt", f"{100 * impact.budget_burnt:,.1f} %", rule))
     return tuple(rows)
 
 
