@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +20,7 @@ from reconstruct.parsers.complaint import Place, complain
 FOLDER = Path(__file__).parent / "formats"
 SHARED = FOLDER / "shared" / "pieces.toml"
 STAMPS = ("start", "end")
-LAYOUTS = ("lines", "json-lines", "json-document", "csv", "blocks", "w3c", "stanzas", "talk")
+LAYOUTS = ("lines", "json-lines", "json-document", "csv", "blocks", "w3c", "stanzas", "talk", "copied")
 # Groups and fields that no column holds by that name: they are turned into one.
 EXTRA = ("zone", "duration_s", "duration_us", "duration_ns", "priority", "began", "logged")
 LINEAR = "patterns are RE2: no look-around"
@@ -47,14 +48,15 @@ class LogFormat:
     `layout`: lines (RE2 `patterns` with named groups), json-lines, json-document, csv or blocks (lines of KEY=value up
     to a blank one); for these `fields`: event column -> the names under which a record may hold it, dotted where
     nested, first one present wins. stanzas (mail, git) have a first line, headers and a body; talk is a chat with the
-    time of day alone in its lines. w3c has `fields` too, and becomes lines by the `#Fields:` that stand in a file.
+    time of day alone in its lines, copied one of any shape. w3c has `fields` too, and becomes lines by the
+    `#Fields:` that stand in a file.
     """
 
     name: str
     title: str
     url: str
     kind: str
-    layout: Literal["lines", "json-lines", "json-document", "csv", "blocks", "w3c", "stanzas", "talk"]
+    layout: Literal["lines", "json-lines", "json-document", "csv", "blocks", "w3c", "stanzas", "talk", "copied"]
     patterns: tuple[str, ...]  # RE2; the first that matches a line wins; groups are event columns, or time and zone
     fields: Mapping[str, tuple[str, ...]]
     requires: tuple[str, ...]  # names that a record must hold for the file to be recognised; "a|b" for either
@@ -76,6 +78,7 @@ class LogFormat:
     wraps: bool = False  # its messages are the lines of another log (a container's), whose format is found by itself
     stamps: str = "end"  # what the time of a request is: its "start", or its "end" as its answer was sent
     begins: str | None = None  # RE2; the first line of a record of stanzas
+    days: tuple[date, ...] = ()  # on which the logs beside a chat have records; no key either
     people: Mapping[str, str] = field(default_factory=dict)  # names by id, as found beside a chat; no key either
     inner: LogFormat | None = None  # that format, as found in one file; no key of a TOML file
     own: bool = False  # the user's, which comes before what is shipped; no key either
@@ -126,7 +129,7 @@ def read_format(table: Mapping[str, Any], place: Place) -> LogFormat:
 
     Raises FormatError with the reason, the place and help.
     """
-    known = set(LogFormat.__dataclass_fields__) - {"inner", "people", "own"} | {"pattern", "pieces"}
+    known = set(LogFormat.__dataclass_fields__) - {"inner", "people", "days", "own"} | {"pattern", "pieces"}
     if unknown := sorted(set(table) - known):
         raise complain(
             place.at_value(unknown[0]), f"unknown key {unknown[0]!r}", f"the keys are {', '.join(sorted(known))}"

@@ -38,7 +38,7 @@ def recognise_records(head: bytes, name: str, formats: Sequence[LogFormat]) -> L
     fits = [
         (rank(shape, name), shape)
         for form in formats
-        if form.layout not in ("lines", "w3c")
+        if form.layout not in ("lines", "w3c", "copied")
         for shape in shapes_of(head, layout, form)
         if fits_records(look(shape), name, shape)
     ]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from reconstruct.parsers.blocks import cut_blocks
 from reconstruct.parsers.clock import to_utc
+from reconstruct.parsers.copied import cut_copied
 from reconstruct.parsers.csv_records import cut_csv
 from reconstruct.parsers.fields import extract
 from reconstruct.parsers.formats import LogFormat
@@ -83,6 +84,8 @@ def cut(text: bytes, form: LogFormat, name: str = "") -> Iterable[Piece]:
         return cut_blocks(text)
     if form.layout == "talk":
         return cut_talk(text, name)
+    if form.layout == "copied":
+        return cut_copied(text, name, form.days)
     if form.begins:
         return cut_stanzas(text, form.begins)
     layout = form.layout if form.layout == "json-lines" or form.columns else layout_of(text)

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from reconstruct.parsers.clock import LATEST, carries_zone, to_utc
+from reconstruct.parsers.days import place_day
 from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.given import Given, choose_given, values_of
 from reconstruct.parsers.lines import split_lines
@@ -53,7 +54,8 @@ def settle_zones(sources: Sequence[LogSource], timezone: Given = None) -> list[L
         read_zone(zone)
     surveys = [survey(source) for source in sources]
     dated = [place_year(found, surveys) for found in surveys]
-    return [settle_zone(found, choose_given(timezone, found.source.path)) for found in dated]
+    placed = [place_chat(found, dated) for found in dated]
+    return [settle_zone(found, choose_given(timezone, found.source.path)) for found in placed]
 
 
 def settle_zone(found: Survey, timezone: str | None) -> LogSource:
@@ -86,6 +88,21 @@ def place_year(found: Survey, surveys: Sequence[Survey]) -> Survey:
         note = "its year is from the time at which the file was last written: no other source has one"
     source = replace(found.source, latest=latest, notes=(*found.source.notes, note))
     return survey(source)
+
+
+def place_chat(found: Survey, surveys: Sequence[Survey]) -> Survey:
+    """A chat whose lines say only the time of day, with the days of the other sources by their own clocks."""
+    form = found.source.format
+    if form is None or form.layout != "copied":
+        return found
+    spans = [
+        (one.first + offset, one.last + offset)
+        for one in surveys
+        for offset in one.offsets[:1] or (timedelta(0),)
+        if one is not found and one.first is not None and one.last is not None
+    ]
+    placed = place_day(found.source, form, spans)
+    return found if placed is found.source else survey(placed)
 
 
 def written_at(source: LogSource) -> pd.Timestamp:
@@ -129,10 +146,10 @@ def survey_records(source: LogSource, form: LogFormat) -> tuple[pd.Series, bool,
     """The same for JSON and CSV; a stamp states its zone where it is the same time whatever zone is assumed."""
     document = form.layout == "json-document"
     head = read_bytes(source, 0, None) if document else first_lines(read_head(source))
-    here, there = (parse_records(head, form, zone).columns["time"] for zone in ("UTC", "+14:00"))
+    here, there = (parse_records(head, form, zone, source.path).columns["time"] for zone in ("UTC", "+14:00"))
     states = bool(len(here)) and bool((here == there).mean() > 0.5)
     tail = b"" if document or form.layout == "csv" else last_lines(read_tail(source))
-    last = parse_records(tail, form, "UTC").columns["time"] if tail else here
+    last = parse_records(tail, form, "UTC", source.path).columns["time"] if tail else here
     return pd.concat([here, last], ignore_index=True), states, False, head + tail
 
 
