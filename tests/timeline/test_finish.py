@@ -57,6 +57,13 @@ def test_events_are_added_and_left_out_and_hosts_get_their_names(measured: Timel
     assert any("the first host (app-1) looks odd" in row for row in rows)
 
 
+def test_a_name_is_put_only_where_the_hosts_name_stands_whole(measured: Timeline) -> None:
+    remark = '[[event]]\ntime = 2026-03-02T08:30:00Z\ntext = "app-1, not app-10, app-1-b or app-1.lan"\n'
+    text = remark + '[names]\n"app-1" = "the first host"\n'
+    rows = [row.text for row in apply_edits(measured, parse_edits(text)).incidents[0].entries]
+    assert "the first host (app-1), not app-10, app-1-b or app-1.lan" in rows
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

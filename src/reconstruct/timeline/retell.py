@@ -38,8 +38,6 @@ OWN = frozenset(
     )
 )
 LITERAL = frozenset({"evidence", "around"})
-
-
 Reword = Callable[[str], str]
 Glance = Callable[[pd.Series], pd.Series]
 
@@ -60,7 +58,7 @@ def rename(timeline: Timeline, names: Mapping[str, str]) -> Timeline:
     Longer names first, each only where it stands as a word.
     """
     longest = sorted(names, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, longest))})(?![\\w-])(?!\\.\\w)")
+    pattern = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])(?!\.\w)")
     return retell(timeline, lambda text: pattern.sub(lambda found: f"{names[found[0]]} ({found[0]})", text), LITERAL)
 
 
