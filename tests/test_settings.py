@@ -31,8 +31,17 @@ def test_settings_beside_the_logs_come_over_those_at_home(tmp_path: Path) -> Non
         ("timezone = 2\n", r"reconstruct\.toml:1: timezone = 2 does not do: expected a text"),
         ("[names]\nten = 1\n", r"reconstruct\.toml:1: names does not do: expected a line \[names\]"),
         ("timezone = UTC\n", r"reconstruct\.toml: .*line 1"),
+        ('report_timezone = "Mars/X"\n', r"reconstruct\.toml:1: 'Mars/X' is no time zone"),
+        ('[zones]\n"app/*" = "UTC"\n"db/*" = "Mars/X"\n', r"reconstruct\.toml:3: 'Mars/X' is no time zone"),
     ],
 )
 def test_a_wrong_setting_is_answered_with_its_line_and_what_was_expected(text: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
         parse_settings(text, Path("reconstruct.toml"))
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="the system has no /proc/self/mem")
+def test_settings_that_cannot_be_read_are_answered_with_their_file(tmp_path: Path) -> None:
+    (tmp_path / "reconstruct.toml").symlink_to("/proc/self/mem")  # which not even root may read from its begin
+    with pytest.raises(UsageError, match=r"reconstruct\.toml: Input/output error: make it readable"):
+        read_settings([tmp_path], tmp_path)

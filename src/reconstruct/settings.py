@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from reconstruct.errors import UsageError
+from reconstruct.moment import find_zone
 
 FILE = "reconstruct.toml"
 TEXTS = ("timezone", "report_timezone", "log_formats")
-TABLES = ("zones", "clock_offsets", "names")
+TABLES = {
+    "zones": '"db/*.log" = "America/New_York"',
+    "clock_offsets": '"app/*" = "-95s"',
+    "names": '"10.0.0.7" = "app-1"',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ def read_settings(paths: Sequence[str | Path], home: str | Path | None = None) -
     """
     settings = Settings()
     for file in _files(paths, Path.home() if home is None else Path(home)):
-        settings = _over(settings, parse_settings(file.read_text("utf-8", "replace"), file))
+        settings = _over(settings, parse_settings(_text_of(file), file))
     return settings
 
 
@@ -76,6 +81,13 @@ def _files(paths: Sequence[str | Path], home: Path) -> Iterator[Path]:
     yield from (file for file in files.values() if file.is_file())
 
 
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", "replace")
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror or error}: make it readable, or take it away") from error
+
+
 def _over(less: Settings, more: Settings) -> Settings:
     return replace(
         less,
@@ -98,9 +110,19 @@ def _check(key: str, value: Any, text: str, file: Path) -> None:
     if key in TEXTS and not isinstance(value, str):
         raise UsageError(f"{place}: {key} = {value} does not do: expected a text in quotes")
     if key in TABLES and not (isinstance(value, dict) and all(isinstance(each, str) for each in value.values())):
-        raise UsageError(f'{place}: {key} does not do: expected a line [{key}], below it lines as in "db/*" = "…"')
+        raise UsageError(f"{place}: {key} does not do: expected a line [{key}], below it lines as in {TABLES[key]}")
+    zones = value.items() if key == "zones" else [(key, value)] if key in ("timezone", "report_timezone") else ()
+    for name, zone in zones:
+        _check_zone(zone, f"{file}:{_line_of(text, name)}")
+
+
+def _check_zone(zone: str, place: str) -> None:
+    try:
+        find_zone(zone)
+    except UsageError as error:
+        raise UsageError(f"{place}: {error}") from error
 
 
 def _line_of(text: str, key: str) -> int:
-    pattern = re.compile(rf"\s*\[?\s*{re.escape(key)}\b")
+    pattern = re.compile(rf"\s*[\[\"']?\s*{re.escape(key)}(?!\w)")
     return next((at for at, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)
