@@ -190,5 +190,6 @@ def most_of(file: Path) -> int:
 
 
 def say_broken(at: int, trouble: BaseException) -> str:
-    """Why a text ends at a byte."""
-    return f"it breaks off at byte {at} of its text: {trouble or type(trouble).__name__}"
+    """Why a text ends at a byte; of the system's own reason not its number, nor the path, which is told anyway."""
+    reason = (trouble.strerror if isinstance(trouble, OSError) else None) or str(trouble) or type(trouble).__name__
+    return f"it breaks off at byte {at} of its text: {reason}"

@@ -77,10 +77,8 @@ def open_sources(
     """
     sources = recognise_all(find_sources(paths), gather_formats(log_formats))
     if not any(source.format for source in sources):
-        first = sources[0]
-        raise UnreadableError(
-            f"no log among {len(sources)} files ({first.path}: {first.skipped}): give the folder in which the logs lie"
-        )
+        first, among = sources[0], f"no log among {len(sources)} files" if len(sources) > 1 else "no log"
+        raise UnreadableError(f"{among} ({first.path}: {first.skipped}): give the folder in which the logs lie")
     return settle_zones(sources, timezone)
 
 
