@@ -23,7 +23,6 @@ STAMPS = ("start", "end")
 LAYOUTS = ("lines", "json-lines", "json-document", "csv", "blocks", "w3c", "stanzas", "talk", "copied")
 # Groups and fields that no column holds by that name: they are turned into one.
 EXTRA = ("zone", "duration_s", "duration_us", "duration_ns", "priority", "began", "logged")
-LINEAR = "patterns are RE2: no look-around"
 NOWHERE = Place("")
 REQUIRED = ("name", "title", "url", "kind", "layout", "samples")
 

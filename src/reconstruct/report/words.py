@@ -8,12 +8,6 @@ from reconstruct.report.text import DAY, safe_text, say_clock, say_count, say_du
 from reconstruct.timeline.nouns import MILESTONES, Evidence, Impact, Incident, Milestone, Statement, Timeline
 
 MILESTONE_TITLES = {name: name.replace("_", " ") for name in MILESTONES}
-SIGNAL_TITLES = {
-    "failing": "failing requests",
-    "slow": "slow requests",
-    "traffic": "traffic that stopped",
-    "records": "error records",
-}
 BY_WHOM = {"alert": "by an alert", "engineer": "by an engineer", "customer": "by a customer"}
 QUOTE_LIMIT = 120  # characters of a record within a sentence
 

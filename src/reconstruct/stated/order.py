@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 
 from reconstruct.stated.clocks import Clock
 
-SWAP, SWAP_AT_END, WRONG_DATE, OUTLIER, NEXT_DAY, RESTART = 1.0, 1.5, 1.0, 1.3, 0.3, 0.5
+# What readings cost; only their order counts: the next day is less than a slip, a slip less than an entry out of order,
+# but at the ends, where one neighbour alone speaks for a swap, out of order comes first.
+SWAP, SWAP_AT_END, WRONG_DATE, OUTLIER, NEXT_DAY = 1.0, 1.5, 1.0, 1.3, 0.3
 LONG_AGO = dt.timedelta(days=300)  # a leap of a year between explicit dates is a wrong year, if that of others fits
 LEAP = 2.0
 WEEKS = 0.3  # what weeks between explicit dates cost: they decide only where two slips are as likely

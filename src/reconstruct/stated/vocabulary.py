@@ -14,8 +14,6 @@ import pyarrow.compute as pc
 
 TEXT_LIMIT = 2000  # characters of an entry that are looked at
 CLAUSE_ENDS = r"[.;!]\s+|\s[-–—]+\s|,\s+(?:and|but|then|which)\s|,\s"
-# A whole response is often told in one entry; of these pairs the second says no more than the first.
-WITHIN = {"acknowledged": ("detected",), "identified": ("acknowledged",)}
 
 
 @dataclass(frozen=True, slots=True)

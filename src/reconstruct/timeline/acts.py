@@ -17,7 +17,6 @@ from reconstruct.timeline.deeds import deeds
 TAG_QUESTION = r"(?i),\s*(?:right|no|yes|correct|true|ok|okay|huh|eh|isn't it|is it|or)\s*\?"
 CLAUSE_ENDS = r"[.!;…\n]+(?:\s|$)|\s[-–—]+\s|,\s+|\?|:\s"
 TEXT_LIMIT = 4000  # characters of a message that are read: more is a pasted log
-QUESTION = "question"
 REPAIR = "repair."
 GENERAL = "repair.fix"  # its words (put, change, apply) say less than those of any other kind, and give way to them
 FAULT = "fault"  # what a clause tells of that does nothing else

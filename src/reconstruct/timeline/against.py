@@ -120,11 +120,10 @@ def check_text(written: Written, timezone: str | None = None, report_timezone: s
 
     Its window goes from the first entry to the last, all of 1970's first second where none has a time.
     """
-    zone = report_timezone or "UTC"
     nothing = replace(build_timeline(empty(), None, report_timezone), verdict=ALONE)
     held = hold_against(nothing, written, timezone)
     times = [entry.time for entry in held.stated.entries if entry.time is not None] if held.stated else []
     if not times:
         return held
     window = Window(min(times), max(times) + pd.Timedelta(seconds=1))
-    return replace(held, window=window, timezone=zone)
+    return replace(held, window=window)

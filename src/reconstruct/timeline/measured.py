@@ -50,7 +50,7 @@ def _of_milestone(stated: Stated, entry: StatedEntry, name: str, incident: Incid
         name,
         entry.line,
         entry.time,
-        _moment(milestone),
+        milestone.moment,
         seconds,
         f"{written}; {shown}{_how_far(seconds)}",
         _cite(milestone.evidence),
@@ -113,7 +113,7 @@ def _missing(incident: Incident, told: set[str], zone: str) -> Iterator[Measured
         if milestone is None or name in told or (name in CLOSING and told & set(CLOSING)):
             continue
         text = f"not written: {_title(name)}; measured: {_say(milestone, name, zone)}"
-        yield Measured("missing", name, None, None, _moment(milestone), None, text, _cite(milestone.evidence))
+        yield Measured("missing", name, None, None, milestone.moment, None, text, _cite(milestone.evidence))
 
 
 def _of_record(entry: StatedEntry, incident: Incident | None, zone: str) -> Measured:
@@ -166,10 +166,6 @@ def gap_between(entry: StatedEntry, milestone: Milestone) -> float:
 
 def _time(entry: StatedEntry) -> pd.Timestamp:
     return entry.time if entry.time is not None else pd.Timestamp.max.tz_localize("UTC")
-
-
-def _moment(milestone: Milestone) -> pd.Timestamp:
-    return milestone.moment
 
 
 def _clock(time: pd.Timestamp, zone: str) -> str:

@@ -76,9 +76,7 @@ def find_detected(people: pd.DataFrame, span: Span) -> Milestone | None:
 
 def find_acknowledged(people: pd.DataFrame, span: Span, detected: Milestone | None) -> Milestone | None:
     """The first acknowledgement on the pager, or the first act of a responder in the chat, once detected."""
-    if detected is None:
-        return None
-    if detected.time is None:
+    if detected is None or detected.time is None:
         return None
     near = between(people, detected.time, span.until)
     taken = near["kind"].isin(("page", "ticket", "alert")) & (near["action"] == "acknowledged")
@@ -90,8 +88,6 @@ def find_acknowledged(people: pd.DataFrame, span: Span, detected: Milestone | No
     chat = near["said"] & (near["acknowledge"] | (act & ~near["relayed"] & ~report))
     if span.end is not None:  # what is said once it is over takes nothing up
         chat &= near["time"] <= max(span.end, detected.time) + REPORT
-    if detected.time is None:
-        return None
     return _first(
         "acknowledged", near[pager | chat], "first acknowledgement, or first act of a responder, once detected"
     )
