@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from reconstruct.events import HUMAN_KINDS
 from reconstruct.report.caption import say_deck, say_notes
 from reconstruct.report.curves import MAX_BINS, Curve, bin_counts, plan_curves, plan_errors
 from reconstruct.report.text import DAY, say_duration
@@ -127,7 +128,7 @@ def _marks(timeline: Timeline, start: pd.Timestamp, end: pd.Timestamp) -> tuple[
     """What alerts, pages and people recorded and what changed, by kind and action, in the order of time."""
     events = timeline.events
     inside = events[(events["time"] >= start) & (events["time"] < end)]
-    people = inside[inside["kind"].isin(["alert", "page", "chat", "ticket", "change"])]
+    people = inside[inside["kind"].isin(HUMAN_KINDS)]
     groups = people.assign(action=people["action"].fillna("")).groupby(["kind", "action"], observed=True)["time"]
     return tuple(Marks(str(kind), str(action), tuple(times.sort_values())) for (kind, action), times in groups)
 

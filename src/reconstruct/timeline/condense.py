@@ -54,6 +54,7 @@ COUNTED = {
     "records": BY_RECORD,
 }
 CITED = ("marks", "events", "edges")
+ERRORS = SEVERITIES[SEVERITIES.index("error") :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class Digest:
     events: pd.DataFrame
     sources: tuple[Source, ...]
     edges: pd.DataFrame = field(default_factory=empty)
+
+    @property
+    def errors(self) -> pd.DataFrame:
+        """Of `records` the errors and worse."""
+        return self.records[self.records["severity"].isin(ERRORS)]
 
 
 def condense(frame: pd.DataFrame, block_bytes: int = BLOCK_BYTES) -> Digest:

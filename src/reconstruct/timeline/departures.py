@@ -54,7 +54,7 @@ def find_errors(digest: Digest, signals: Signals) -> list[Stretch]:
     A second counts once, however many lines a dump writes in it. The more kinds are looked at, the more each must
     stand out.
     """
-    errors = digest.records[digest.records["severity"].isin(("error", "critical"))]
+    errors = digest.errors
     often = errors.groupby("template")["second"].nunique()
     kinds = [str(kind) for kind in often.index[often >= LEAST_SECONDS]]
     rules = Rules(false_alarms=Rules().false_alarms / (len(kinds) + 1))

@@ -31,7 +31,7 @@ class Duration:
 class Statement:
     """Something found or said that is worth a line in the report, with the lines that prove it.
 
-    `kind`: finding, hypothesis, earlier_cause, failed_repair, precursor, question.
+    `kind`: finding, hypothesis, earlier_cause, failed_repair, precursor, question, change (since an earlier run).
     """
 
     kind: str

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from reconstruct.events import HUMAN_KINDS
 from reconstruct.timeline.condense import Digest
 from reconstruct.timeline.nouns import Incident
 from reconstruct.timeline.signals import Signals
@@ -18,11 +19,7 @@ MOST_STEPS = 3600
 
 def whole_window(digest: Digest) -> Window:
     """All that was logged by machines; what people left, where there is nothing else."""
-    ends = [
-        (s.first, s.last)
-        for s in digest.sources
-        if s.first is not None and s.kind not in ("alert", "page", "chat", "ticket", "change")
-    ]
+    ends = [(s.first, s.last) for s in digest.sources if s.first is not None and s.kind not in HUMAN_KINDS]
     ends = ends or [(s.first, s.last) for s in digest.sources if s.first is not None]
     if not ends:
         return Window(pd.Timestamp(0, tz="UTC"), pd.Timestamp(1, unit="s", tz="UTC"))

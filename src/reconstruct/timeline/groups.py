@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from reconstruct.timeline.falls import STOPPED
 from reconstruct.timeline.signals import Sensitivity
 from reconstruct.timeline.stretches import SIGNALS, Stretch
 
@@ -54,7 +55,7 @@ def onset_of(stretches: Sequence[Stretch]) -> Stretch:
 def end_of(stretches: Sequence[Stretch]) -> Stretch:
     """The stretch that ends the incident; traffic that only fell does so where nothing else departed."""
     felt = [s for s in stretches if s.signal != "traffic"]
-    stopped = [s for s in stretches if s.signal == "traffic" and s.level < 0.1]
+    stopped = [s for s in stretches if s.signal == "traffic" and s.level < STOPPED]
     best = max(felt or stretches, key=lambda s: s.stop)
     later = [s for s in stopped if s.stop_low > best.stop_high]
     return max(later, key=lambda s: s.stop, default=best)

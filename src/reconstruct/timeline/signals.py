@@ -109,7 +109,7 @@ def _dense(rows: pd.DataFrame, column: str, begin: pd.Timestamp, count: int) -> 
 
 def read_signals(digest: Digest, sensitivity: Sensitivity) -> Signals | None:
     """The signals of a digest; None where it holds neither requests nor records of note."""
-    errors = digest.records[digest.records["severity"].isin(("error", "critical"))]
+    errors = digest.errors
     if not len(digest.requests) and not len(errors):
         return None
     seconds = digest.requests["second"] if len(digest.requests) else _told_of(digest)

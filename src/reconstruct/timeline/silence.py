@@ -86,7 +86,7 @@ def _silent(log: str, start: pd.Timestamp, stop: pd.Timestamp) -> Stretch:
 
 def _borne_out(digest: Digest, people: pd.DataFrame, last: pd.Timestamp, until: pd.Timestamp) -> bool:
     """Whether a new kind of error near the last request, or an alert, page or report after it, tells of it."""
-    errors = digest.records[digest.records["severity"].isin(("error", "critical"))]
+    errors = digest.errors
     near = errors[errors["second"].between(last - NEAR, last + NEAR)]
     before = errors[errors["second"] < last - NEAR]
     if (~near["template"].isin(before["template"])).any():

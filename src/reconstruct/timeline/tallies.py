@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 
 from reconstruct.timeline.alert_rules import SLOW_LIMIT_MS, Counted, Tally
 from reconstruct.timeline.condense import Digest
@@ -48,9 +47,7 @@ def tally_of(counted: Counted, digest: Digest, signals: Signals, troubled: Flags
 
 
 def _database_errors(digest: Digest, signals: Signals) -> Numbers:
-    records = digest.records
-    errors = records[(records["kind"] == "database") & records["severity"].isin(("error", "critical"))]
-    return _dense(errors["second"], errors["n"].to_numpy("float64"), signals)
+    return signals.dense(digest.errors[digest.errors["kind"] == "database"], "n")
 
 
 def _slower(digest: Digest, signals: Signals) -> Numbers:
@@ -62,13 +59,4 @@ def _slower(digest: Digest, signals: Signals) -> Numbers:
     bucket = digest.latency["bucket"].to_numpy("float64")
     within = float((tops[1] - SLOW_LIMIT_MS) / (tops[1] - tops[0]))
     part = np.where(bucket > np.ceil(place), 1.0, np.where(bucket == np.ceil(place), within, 0.0))
-    return _dense(digest.latency["second"], digest.latency["n"].to_numpy("float64") * part, signals)
-
-
-def _dense(seconds: pd.Series, counts: Numbers, signals: Signals) -> Numbers:
-    length = len(signals.requests)
-    if not len(seconds):
-        return np.zeros(length)
-    place = (seconds - signals.begin).dt.total_seconds().to_numpy("int64")
-    near = (place >= 0) & (place < length)
-    return np.bincount(place[near], counts[near], length).astype("float64")
+    return signals.dense(digest.latency.assign(n=digest.latency["n"] * part), "n")
