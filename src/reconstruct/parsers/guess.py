@@ -15,12 +15,18 @@ from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.records import cut, layout_of
 
 REQUEST_LOOKS = {
-    "status": re.compile(r"[1-5]\d\d"),
-    "route": re.compile(r"(?:[A-Z]{3,7} )?/[^ ]*(?: HTTP/[\d.]+)?"),
+    # The registered codes and those that nginx and Cloudflare add: 443 is a port, 576 bytes.
+    "status": re.compile(r"10[0-3]|20[0-8]|226|30[0-8]|4(?:0\d|1[0-8]|2[1-9]|31|44|51|9[5-9])|5(?:0\d|1[01]|2\d|30)"),
+    "route": re.compile(r"(?:[A-Z]{3,16} )?(?:https?://[^ ]+|/[^ ]*)(?: HTTP/[\d.]+)?"),
     "method": re.compile(r"GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE"),
     "client": re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}"),
 }
-DURATION_NAME = r"(?:took|taken|dur|time|latency|elapsed|rt|response|request|total)"
+# A name that speaks of a duration and ends with its unit, apart from the word before it: took_s, latencyMs, elapsed.ns.
+DURATION = re.compile(
+    r"(?:.*[_. -])?(?i:took|taken|dur|time|latency|elapsed|rt|response|request|total|wait|cost|spent)(?:.*[a-z])?"
+    r"(?:[_. -](?=[a-z])|(?<=[a-z])(?=[A-Z]))(?i:(ns|nano)|(us|micro)|(ms|milli)|(s|sec))[a-z]*"
+)
+UNITS = ("ns", "us", "ms", "s")
 RECORDS_LOOKED_AT = 50
 LEAST_SHARE = 0.9  # of the records must hold what makes a field of the time or the severity
 LEAST_CELLS = 3  # of a CSV's header: two words with a comma between them are a sentence
@@ -48,7 +54,7 @@ def guess_format(head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFor
     if "time" not in fields:
         return None
     told = {column: (path, *form.fields.get(column, ())) for column, path in fields.items()}
-    form = replace(form, kind="request") if "method" in fields and "status" in fields else form
+    form = replace(form, kind="request") if is_request(fields) else form
     return replace(form, fields={**form.fields, **told}, requires=(fields["time"],))
 
 
@@ -93,7 +99,7 @@ def add_request(form: LogFormat, head: bytes, name: str) -> LogFormat:
     found = guess_request({path: [record.get(path, "") for record in flat] for path in flat[0]})
     found |= guess_durations(records[0])
     told = {column: (path, *form.fields.get(column, ())) for column, path in found.items()}
-    return replace(form, fields={**form.fields, **told}, kind="request") if "method" in found else form
+    return replace(form, fields={**form.fields, **told}, kind="request") if is_request(found) else form
 
 
 def guess_request(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -111,14 +117,24 @@ def guess_request(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {column: held[0] for column, held in looks.items() if held}
 
 
+def is_request(fields: Mapping[str, str]) -> bool:
+    """Whether fields that were found by their values make a request: what was answered, and how or by whom asked."""
+    return "status" in fields and bool({"method", "client"} & fields.keys())
+
+
 def guess_durations(record: Record) -> dict[str, str]:
     """The paths of durations, whose names must say their unit.
 
-    >>> guess_durations({"took_s": "0.1", "wait": "3"})
-    {'duration_s': 'tooks'}
+    >>> guess_durations({"took_s": "0.1", "wait": "3"}), guess_durations({"elapsedMs": "12", "requests": "3"})
+    ({'duration_s': 'tooks'}, {'duration_ms': 'elapsedms'})
     """
-    found = {key: re.search(rf"(?i){DURATION_NAME}.*[_.](s|ms|us)$", key) for key in record}
-    return {f"duration_{match[1].lower()}": plain(key) for key, match in found.items() if match}
+    found = {key: DURATION.fullmatch(key) for key in record}
+    units = {
+        key: next(unit for unit, held in zip(UNITS, match.groups(), strict=True) if held)
+        for key, match in found.items()
+        if match
+    }
+    return {f"duration_{unit}": plain(key) for key, unit in reversed(units.items())}
 
 
 def share_like(texts: Sequence[str], pattern: re.Pattern[str]) -> float:

@@ -27,6 +27,13 @@ from reconstruct.parsers.stamps import join_stamps
 
 # What goes on after a record's first line (a traceback, a statement) is kept up to this length.
 TAIL_LIMIT_BYTES = 8 * 1024
+# How the runtimes begin what they write as a program dies: Node, Python, Go, Rust, Java, Ruby, .NET, PHP.
+CRASH = (
+    r"^(?:[A-Za-z_][\w.$]*(?:Error|Exception)(?: \[\w+\])?(?::\s|$|\s\()|Uncaught \S"
+    r"|Unhandled (?:exception|rejection|promise)|UnhandledPromiseRejection"
+    r"|panic: |fatal error: |Traceback \(most recent call last\)|Exception in thread "
+    r"|thread '[^']*' (?:\(\d+\) )?panicked at|PHP Fatal error: )|^(?i:unhandled exception)"
+)
 SEVERITY_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("debug", "trace", "verbose", "fine", "finer", "finest", "dbg", "d", "t"), "debug"),
     **{f"debug{level}": "debug" for level in range(1, 6)},
@@ -71,10 +78,25 @@ def parse_text(block: Block, own: bytes, ahead: bytes = b"") -> Parsed:
     else:
         parsed = parse_lines(split_lines(own + ahead, block.source.encoding), len(own), block, form)
     if form.inner is None:
-        return parsed
+        return replace(parsed, frame=grade_crashes(parsed.frame))
     inside = Block(replace(block.source, format=form.inner, encoding="utf-8"))
     said = parse_text(inside, wrapped(parsed.frame)).frame
-    return replace(parsed, frame=unwrap(parsed.frame, said, form.inner.multiline))
+    return replace(parsed, frame=grade_crashes(unwrap(parsed.frame, said, form.inner.multiline)))
+
+
+def grade_crashes(frame: pd.DataFrame) -> pd.DataFrame:
+    """The events; an application's without a severity that begins as a crash does in one of the runtimes is an error.
+
+    >>> told = {"kind": ["application"] * 2, "message": ["TypeError: x is undefined", "no TypeError: fine"]}
+    >>> grade_crashes(events.conform(told, 2))["severity"].tolist()
+    ['error', nan]
+    """
+    open_ones = frame["severity"].isna() & frame["kind"].isin(("application", "record"))
+    if not open_ones.any():
+        return frame
+    texts = pa.array(frame["message"].where(open_ones, ""), pa.large_string())
+    crashed = as_mask(pc.match_substring_regex(texts, CRASH))
+    return frame.assign(severity=frame["severity"].mask(crashed, "error")) if crashed.any() else frame
 
 
 def parse_lines(lines: Lines, own_bytes: int, block: Block, form: LogFormat) -> Parsed:

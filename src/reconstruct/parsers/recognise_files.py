@@ -9,6 +9,7 @@ from pathlib import Path
 from reconstruct.parsers.envelope import wrapped
 from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.guess import add_request, guess_format
+from reconstruct.parsers.guess_access import guess_access
 from reconstruct.parsers.guess_talk import guess_talk
 from reconstruct.parsers.parse import parse_text
 from reconstruct.parsers.recognise import recognise_lines
@@ -73,6 +74,8 @@ def settle(form: LogFormat | None, head: bytes, name: str, formats: Sequence[Log
     """The format found for a file of lines; records with names that no format knows come before a generic one."""
     if (form and not form.generic) or explain_no_log(head):
         return form
+    if (found := guess_access(head, formats)) or (form and form.kind == "request"):
+        return found or form
     return guess_talk(head, name, formats) or guess_format(head, name, formats) or form
 
 

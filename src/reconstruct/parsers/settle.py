@@ -104,7 +104,10 @@ def read_kind(columns: Mapping[str, Any], texts: pd.DataFrame, form: LogFormat) 
     kinds = pd.Series(form.kind, index=texts.index)
     if form.kind in ("application", "request"):
         whole = pd.Series(True, index=texts.index)
-        for column in ("method", "route", "status"):
+        # Where the values show requests but nowhere a method, route and status are enough.
+        bare = form.kind == "request" and not ("method" in columns and columns["method"].notna().any())
+        told = ("method", "route", "status")[bare:]
+        for column in told:
             whole &= columns[column].notna() if column in columns else False
         whole &= ~texts["message"].str.contains("\n", regex=False)
         kinds = kinds.where(~whole, "request").where(whole, "application")

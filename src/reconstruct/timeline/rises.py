@@ -32,7 +32,7 @@ def half_risen(counts: Counts, base: float, spread: float) -> int | None:
     best = int(np.argmax(likelihood))
     if likelihood[best] - _likelihood(cells, base, np.ones(len(cells))) / spread < SURELY:
         return None
-    return round(RISES[best] / 2 * len(counts))
+    return round(float(RISES[best]) / 2 * len(counts))
 
 
 def _likelihood(cells: Counts, base: float, growth: Numbers) -> float:
