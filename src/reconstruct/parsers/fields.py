@@ -118,16 +118,28 @@ def keys_of(names: tuple[str, ...]) -> Mapping[str, str]:
 def as_text(value: Any) -> str:
     """A value as one text: a list's items joined, nothing for null and for what has no text of its own.
 
-    >>> as_text(["a", None, "b"]), as_text(True), as_text({"a": 1})
-    ('a, b', 'true', '')
+    >>> as_text(["a", None, "b"]), as_text(True), as_text({"a": 1}), as_text(["see ", {"text": "@ana"}])
+    ('a, b', 'true', '', 'see @ana')
     """
     if isinstance(value, str):
         return value.strip() if value.isascii() else mend(value.strip())
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
+        if is_text_in_parts(value):
+            return mend("".join(part if isinstance(part, str) else part["text"] for part in value).strip())
         return ", ".join(filter(None, (as_text(item) for item in value[:DEEPEST_LIST])))
     return "" if value is None or isinstance(value, dict) else str(value)
+
+
+def is_text_in_parts(value: Sequence[Any]) -> bool:
+    """Whether a list is one text, cut where its markup changes, as Telegram has it: ["see ", {"text": "@ana"}].
+
+    https://core.telegram.org/import-export
+    """
+    marked = [part for part in value if isinstance(part, dict)]
+    texts = len(marked) < len(value) and all(isinstance(part.get("text"), str) for part in marked)
+    return bool(marked) and texts and all(isinstance(part, (str, dict)) for part in value)
 
 
 def first_text(value: Any) -> str:

@@ -109,10 +109,12 @@ def count_bytes(text: str) -> int:
 def read_paths(explode: str | None) -> tuple[Path, ...]:
     """The ways to the list that a record may hold, as a format writes them: "payload.alerts|alerts".
 
-    A way that begins with + leads to a list beside the record itself: an issue, and +comments the comments on it.
+    A way that begins with + leads to a list beside the record itself: an issue, and +comments the comments on it. With
+    +=comments each comment keeps its own place, so that no field of it stands for one of the issue: comments.author.
     """
-    names = (name.split(".") for name in (explode or "").split("|") if name)
-    return tuple(("+" * name[0].startswith("+") + plain(name[0]), *map(plain, name[1:])) for name in names)
+    names = (re.match(r"(\+?=?)(.*)", name) for name in (explode or "").split("|") if name)
+    ways = ((match[1], match[2].split(".")) for match in names if match)
+    return tuple((mark + plain(way[0]), *map(plain, way[1:])) for mark, way in ways)
 
 
 def unfold(value: Mapping[str, Any], paths: Sequence[Path]) -> list[Mapping[str, Any]]:
@@ -123,7 +125,32 @@ def unfold(value: Mapping[str, Any], paths: Sequence[Path]) -> list[Mapping[str,
     """
     apart, beside = without_beside(paths), beside_of(paths)
     records = next((found for path in apart if (found := unfold_at(value, path))), [value])
-    return [each for record in records for each in (record, *(it for path in beside for it in unfold_at(record, path)))]
+    return [each for record in records for each in (without(record, beside), *unfold_beside(record, beside))]
+
+
+def unfold_beside(record: Mapping[str, Any], beside: Sequence[Path]) -> Iterator[Mapping[str, Any]]:
+    """The items of the lists beside a record."""
+    for path in beside:
+        if path[0].startswith("="):
+            items = record.get(keys_of(tuple(record)).get(path[0][1:], ""))
+            yield from (keep_place(record, path, item) for item in items or () if isinstance(item, Mapping))
+        else:
+            yield from unfold_at(record, path)
+
+
+def without(record: Mapping[str, Any], beside: Sequence[Path]) -> Mapping[str, Any]:
+    """The record without the lists whose items keep their own place beside it."""
+    kept = {path[0][1:] for path in beside if path[0].startswith("=")}
+    return {key: held for key, held in record.items() if plain(key) not in kept} if kept else record
+
+
+def keep_place(record: Mapping[str, Any], path: Path, item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields of a record with one item of a list in the place of that list.
+
+    >>> keep_place({"at": "9", "notes": [{"at": "10"}]}, ("=notes",), {"at": "10"})
+    {'at': '9', 'notes': {'at': '10'}}
+    """
+    return {**outer_fields(record), path[0][1:]: item}
 
 
 def without_beside(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -178,10 +205,14 @@ def walk_value(
                 rest = [*([path[depth:]] if path[depth:] else []), *beside]
                 yield from walk_list(text, inner, {**outer, **outer_fields(value)}, rest)
                 return
-    yield at, stop, {**outer, **value} if isinstance(value, dict) else None
+    yield at, stop, without({**outer, **value}, beside_of(beside)) if isinstance(value, dict) else None
     for path in beside_of(beside):
-        if may_lead(value, path) and (first := find_list(text, at, [path])) is not None:
-            yield from walk_list(text, first, {**outer, **outer_fields(value)}, [])
+        keys = (path[0].removeprefix("="), *path[1:])
+        if may_lead(value, keys) and (first := find_list(text, at, [keys])) is not None:
+            own = path[0].startswith("=")
+            around = {**outer, **outer_fields(value)}
+            items = walk_list(text, first, {} if own else around, [])
+            yield from ((a, z, keep_place(around, path, it) if own and it is not None else it) for a, z, it in items)
 
 
 def may_lead(value: Any, path: Path) -> bool:

@@ -10,6 +10,8 @@ from reconstruct.parsers.envelope import wrapped
 from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.guess import add_request, guess_format
 from reconstruct.parsers.guess_access import guess_access
+from reconstruct.parsers.guess_moments import add_moments
+from reconstruct.parsers.guess_people import guess_people
 from reconstruct.parsers.guess_talk import guess_talk
 from reconstruct.parsers.parse import parse_text
 from reconstruct.parsers.recognise import recognise_lines
@@ -18,6 +20,7 @@ from reconstruct.parsers.records import explain_no_log, names_of
 from reconstruct.parsers.rotation import name_set
 from reconstruct.parsers.sources import Block, LogSource, read_bytes, read_head
 
+NAMED_TIMES = ("tickets", "change-records")  # know the names of most fields, but not of every time
 FILES_AT_ONCE = 100  # whose first 64 KiB are held together
 
 
@@ -64,19 +67,39 @@ def recognise_each(files: Sequence[tuple[bytes, str]], formats: Sequence[LogForm
     rest = [file for file, form in zip(files, found, strict=True) if form is None]
     of_lines = iter(recognise_lines(rest, formats))
     known = [
-        add_request(form, *file) if form and form.name == "json" else form or settle(next(of_lines), *file, formats)
+        name_fields(form, *file, formats) if form else settle(next(of_lines), *file, formats)
         for file, form in zip(files, found, strict=True)
     ]
     return [open_envelope(form, *file, formats) for file, form in zip(files, known, strict=True)]
 
 
+def name_fields(form: LogFormat, head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat:
+    """The format found for a file of records; of JSON that only its most general names fit, what its values show."""
+    if form.name in NAMED_TIMES:
+        return add_moments(form, guess_people(head, name, formats))
+    if form.name != "json":
+        return form
+    return guess_people(head, name, formats) or add_request(form, head, name)
+
+
 def settle(form: LogFormat | None, head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
     """The format found for a file of lines; records with names that no format knows come before a generic one."""
-    if (form and not form.generic) or explain_no_log(head):
+    if form and not form.generic:
+        return form
+    if not is_plain(head) and (people := guess_people(head, name, formats)):
+        return people
+    if explain_no_log(head):
         return form
     if (found := guess_access(head, formats)) or (form and form.kind == "request"):
         return found or form
     return guess_talk(head, name, formats) or guess_format(head, name, formats) or form
+
+
+def is_plain(head: bytes) -> bool:
+    """Whether a file is neither JSON nor a table, whose first line is parted by separators."""
+    first = head.split(b"\n", 1)[0]
+    table = any(separator in first for separator in (b",", b";", b"\t", b"|"))
+    return head.lstrip()[:1] not in (b"{", b"[") and not table
 
 
 def open_envelope(form: LogFormat | None, head: bytes, name: str, formats: Sequence[LogFormat]) -> LogFormat | None:
