@@ -191,3 +191,10 @@ OF_PROGRAMS: list[Any] = [
 def test_what_a_program_writes_into_its_own_log_is_nobodys_record(record: dict[str, Any]) -> None:
     frame = read(f"{json.dumps(record)}\n" * 4, "app.log")
     assert set(frame["kind"].astype(str)) <= {"application", "record"}
+
+
+def test_a_programs_records_with_a_channel_a_user_and_a_message_are_no_chat() -> None:
+    told = {"channel": "app", "user": "ana", "message": "order was placed"}
+    lines = [json.dumps({"timestamp": f"2026-11-23T09:00:0{at}Z", **told, "message": f"order {at}"}) for at in range(6)]
+    found = recognise_any("\n".join(lines).encode(), "app.log", FORMATS)
+    assert found is None or found.kind != "chat"

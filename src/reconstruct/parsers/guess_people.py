@@ -16,12 +16,13 @@ from reconstruct.parsers.formats import LogFormat
 from reconstruct.parsers.guess import LEAST_SHARE, RECORDS_LOOKED_AT
 from reconstruct.parsers.guess_moments import Base, guess_moments
 from reconstruct.parsers.json_records import decode
-from reconstruct.parsers.people_words import MONITORED, OF_A_LOG, ROOMS, STATES
+from reconstruct.parsers.people_words import MATTERS, MONITORED, OF_A_LOG, ROOMS, STATES
 from reconstruct.parsers.records import cut, layout_of
 from reconstruct.parsers.seen import Seen, find_author, find_text, find_time, look, named, speak
 
 LIST_OF_OBJECTS = re.compile(rb'"([^"\\.|+=]{1,40})"\s*:\s*\[\s*\{')
 REASONS = ("message", "reason", "detail", "details", "description", "info")
+OF_ANY_LOG = frozenset({"message", "channel"})  # programs' records have them too, Monolog's for one
 OF_NO_CHAT = ("title", "subject", "status", "level", "severity")
 LEAST_TEXTS = 2  # messages of a chat
 LEAST_DISTINCT = 0.7  # of the texts of a chat: a program says the same again and again, people do not
@@ -122,6 +123,8 @@ def guess_chat(seen: Seen, bases: Base) -> LogFormat | None:
     """Messages with an author, a text and a time, in a file or list whose name or fields speak of a chat."""
     author, text, time = find_author(seen), find_text(seen), find_time(seen)
     if not (author and text and time and speak(seen, "chat")) or named(seen, OF_NO_CHAT):
+        return None
+    if MATTERS["chat"] & seen.words <= OF_ANY_LOG:
         return None
     said = [one for one in seen.columns[text] if one]
     if len(said) < LEAST_TEXTS or len(set(said)) < LEAST_DISTINCT * len(said):
