@@ -18,7 +18,7 @@ from reconstruct.parsers.guess_moments import Base, guess_moments
 from reconstruct.parsers.json_records import decode
 from reconstruct.parsers.people_words import MATTERS, MONITORED, OF_A_LOG, ROOMS, STATES
 from reconstruct.parsers.records import cut, layout_of
-from reconstruct.parsers.seen import Seen, find_author, find_text, find_time, look, named, speak
+from reconstruct.parsers.seen import Seen, find_author, find_text, find_time, look, named
 
 LIST_OF_OBJECTS = re.compile(rb'"([^"\\.|+=]{1,40})"\s*:\s*\[\s*\{')
 REASONS = ("message", "reason", "detail", "details", "description", "info")
@@ -122,9 +122,8 @@ def flips(texts: Sequence[str], watched: Sequence[str]) -> bool:
 def guess_chat(seen: Seen, bases: Base) -> LogFormat | None:
     """Messages with an author, a text and a time, in a file or list whose name or fields speak of a chat."""
     author, text, time = find_author(seen), find_text(seen), find_time(seen)
-    if not (author and text and time and speak(seen, "chat")) or named(seen, OF_NO_CHAT):
-        return None
-    if MATTERS["chat"] & seen.words <= OF_ANY_LOG:
+    spoken = MATTERS["chat"] & seen.words - OF_ANY_LOG
+    if not (author and text and time and spoken) or named(seen, OF_NO_CHAT):
         return None
     said = [one for one in seen.columns[text] if one]
     if len(said) < LEAST_TEXTS or len(set(said)) < LEAST_DISTINCT * len(said):
