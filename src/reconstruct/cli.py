@@ -29,7 +29,7 @@ Examples:
 
 \b
 Exit codes: 0 logs were read (also where no incident was found), 1 nothing
-could be read or written, 2 wrong usage.
+could be read or written, 2 wrong usage, 130 or 143 stopped by Ctrl-C or SIGTERM.
 """
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
